@@ -1,0 +1,175 @@
+//! The arguments, and clap's words in the user's language.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+
+use super::exit::Exit;
+use crate::message::Lang;
+
+/// 申报：把 YAML 排成财政项目支出绩效目标申报表 · typesets project declaration forms from YAML
+#[derive(Debug, Parser)]
+#[command(name = "shenbao", version, disable_help_subcommand = true)]
+pub struct Args {
+    /// Flags of every command.
+    #[command(flatten)]
+    pub global: Global,
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Flags of every command.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Global {
+    /// 在这个文件夹里运行 · run as if started in this folder
+    #[arg(short = 'C', value_name = "DIR", global = true)]
+    pub directory: Option<PathBuf>,
+    /// 消息的语言 · language of messages [默认 default: locale]
+    #[arg(long, value_name = "LANG", global = true)]
+    pub lang: Option<LangArg>,
+    /// 颜色 · colours
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    pub color: When,
+    /// 只说错误 · errors only
+    #[arg(short, long, action = ArgAction::SetTrue, global = true)]
+    pub quiet: bool,
+    /// 逐表说明 · a line for each form
+    #[arg(short, long, action = ArgAction::SetTrue, global = true, conflicts_with = "quiet")]
+    pub verbose: bool,
+}
+
+/// A language on the command line.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum LangArg {
+    /// 中文
+    Zh,
+    /// English
+    En,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum When {
+    /// 在终端上 · on a terminal
+    Auto,
+    /// 总是 · always
+    Always,
+    /// 从不 · never
+    Never,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 排成 PDF：YAML → out/**.pdf · build PDFs
+    Build(BuildArgs),
+    /// 一份表的文字 · one form as text
+    Show(ShowArgs),
+}
+
+/// Arguments of `build`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct BuildArgs {
+    /// 项目文件或文件夹；不写就是全部 · project files or folders; all if none is given
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// 写到这里 · where to write [默认 default: out]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// 并行数 · forms at a time [默认 default: 处理器核数 cores]
+    #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub jobs: Option<u16>,
+}
+
+/// Arguments of `show`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ShowArgs {
+    /// 项目文件 · a project file
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// 格式 · format
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: Format,
+}
+
+/// The formats of `show`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// 一行一事 · one fact a line
+    Text,
+    /// Markdown
+    Md,
+    /// HTML
+    Html,
+    /// JSON
+    Json,
+}
+
+/// The language of this run: `--lang`, else Chinese under a Chinese locale, else English. It is
+/// needed before the arguments are parsed, since complaints about them are in it too.
+pub fn language(args: &[OsString]) -> Lang {
+    let words: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
+    let given = words.iter().enumerate().find_map(|(i, word)| match word.strip_prefix("--lang") {
+        Some("") => words.get(i + 1).map(|next| next.to_string()),
+        Some(rest) => rest.strip_prefix('=').map(str::to_owned),
+        None => None,
+    });
+    let locale = || sys_locale::get_locale().unwrap_or_default();
+    if given.unwrap_or_else(locale).to_lowercase().starts_with("zh") { Lang::Zh } else { Lang::En }
+}
+
+/// Keeps the half of every help text that is in the user's language.
+pub fn localise(command: clap::Command, lang: Lang) -> clap::Command {
+    let pick = |text: &clap::builder::StyledStr| {
+        let text = text.to_string();
+        let (zh, en) = text.split_once(" · ").unwrap_or((&text, &text));
+        // The default in brackets stands once, in both languages, behind the English half.
+        let (en, default) = en.split_once(" [").unwrap_or((en, ""));
+        let default = default.trim_end_matches(']').replace("默认 default", match lang {
+            Lang::Zh => "默认",
+            Lang::En => "default",
+        });
+        let half = if lang == Lang::Zh { zh } else { en };
+        if default.is_empty() { half.to_owned() } else { format!("{half} [{default}]") }
+    };
+    let about = command.get_about().map(pick);
+    let mut command = command.mut_args(|arg| match arg.get_help().map(pick) {
+        Some(help) => arg.help(help),
+        None => arg,
+    });
+    if let Some(about) = about {
+        command = command.about(about);
+    }
+    command.mut_subcommands(|sub| localise(sub, lang))
+}
+
+/// Prints help and version as asked for, and complaints about the call in the user's language.
+pub fn explain(error: &clap::Error, lang: Lang) -> Exit {
+    use clap::error::{ContextKind, ErrorKind};
+    if !error.use_stderr() {
+        // A closed pipe while printing help is no failure of ours.
+        let _ = error.print();
+        return Exit::Done;
+    }
+    let value = |kind| error.get(kind).map(|value| value.to_string());
+    let argument = value(ContextKind::InvalidArg).unwrap_or_default();
+    let given = value(ContextKind::InvalidValue).unwrap_or_default();
+    let command = value(ContextKind::InvalidSubcommand).unwrap_or_default();
+    let chinese = match error.kind() {
+        ErrorKind::UnknownArgument => format!("没有 {argument} 这个选项"),
+        ErrorKind::InvalidSubcommand => format!("没有 {command} 这个命令"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if given.is_empty() => format!("{argument} 后面要写一个值"),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("{argument} 不能是“{given}”"),
+        ErrorKind::MissingRequiredArgument => format!("还要写上 {argument}"),
+        ErrorKind::ArgumentConflict => format!("{argument} 不能和另一个选项一起用"),
+        _ => String::new(),
+    };
+    if lang == Lang::En || chinese.is_empty() {
+        let _ = error.print();
+    } else {
+        anstream::eprintln!("错误：{chinese}\n\n用 shenbao --help 看全部命令和选项");
+    }
+    Exit::Call
+}

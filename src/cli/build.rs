@@ -1,0 +1,168 @@
+//! `shenbao build`: every project to a PDF, in parallel, each on its own.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+use super::args::BuildArgs;
+use super::exit::Exit;
+use super::ui::Ui;
+use crate::desk::Desk;
+use crate::diagnostic::{Diagnostic, Report};
+use crate::message::Message;
+use crate::render::{Fonts, Press, Typesetter};
+use crate::workspace::{OUT, Output, Project, Workspace};
+
+/// Typst lays out by recursion; its own command line uses stacks of this size, too.
+const STACK: usize = 16 * 1024 * 1024;
+
+/// What became of one project.
+struct Outcome {
+    diagnostics: Vec<Diagnostic>,
+    /// The pages of the finished PDF.
+    pages: Option<usize>,
+}
+
+/// Builds the projects that the call names.
+pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> Exit {
+    let started = Instant::now();
+    let mut report = Report::default();
+    let projects = workspace.discover(base, &args.paths, &mut report);
+    if projects.is_empty() {
+        ui.diagnostics(&report.diagnostics);
+        return Exit::worst(&report.diagnostics).max(Exit::Call);
+    }
+    let fonts = Fonts::load(Some(&workspace.root.join("fonts")), &mut report);
+    let desk = match Desk::open(workspace, &projects, &mut report) {
+        Ok(desk) => desk,
+        Err(diagnostic) => return ui.refuse(&diagnostic, Exit::Call),
+    };
+    let folder = args.out.map_or_else(|| workspace.root.join(OUT), |out| base.join(out));
+    let output = match Output::new(&folder) {
+        Ok(output) => output,
+        Err(diagnostic) => return ui.refuse(&diagnostic, Exit::Machine),
+    };
+    let typesetter = Typesetter::new(fonts);
+    let jobs = args.jobs.map_or_else(cores, usize::from).min(projects.len());
+    let outcomes = build_all(&projects, &desk, &typesetter, &output, jobs, ui);
+
+    let (mut forms, mut pages) = (0, 0);
+    for (project, outcome) in projects.iter().zip(outcomes) {
+        if let Some(count) = outcome.pages {
+            forms += 1;
+            pages += count;
+            if ui.verbose {
+                let file = shown_output(&folder, base, project);
+                let unit = ui.say("页", if count == 1 { "page" } else { "pages" });
+                ui.note(&format!("{} → {file} ({count} {unit})", project.shown));
+            }
+        }
+        report.diagnostics.extend(outcome.diagnostics);
+    }
+    ui.diagnostics(&report.diagnostics);
+    let warnings = report.diagnostics.iter().filter(|d| !d.is_error()).count();
+    let failed = projects.len() - forms;
+    let seconds = ui.seconds(started.elapsed());
+    let place = relative(&folder, base);
+    let place = place.display();
+    let (zh, en) = match failed {
+        0 => (String::new(), String::new()),
+        _ => (format!("{failed} 份有错未生成，"), format!("{failed} failed, ")),
+    };
+    ui.note(&match ui.lang {
+        crate::message::Lang::Zh => {
+            format!("{forms} 份表，{pages} 页，{zh}{warnings} 个警告，用时 {seconds} → {place}/")
+        }
+        crate::message::Lang::En => {
+            let [f, p, w] = [(forms, "form"), (pages, "page"), (warnings, "warning")]
+                .map(|(n, word)| format!("{n} {word}{}", if n == 1 { "" } else { "s" }));
+            format!("{f}, {p}, {en}{w}, {seconds} → {place}/")
+        }
+    });
+    Exit::worst(&report.diagnostics)
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
+}
+
+/// Builds all projects on `jobs` threads; the outcomes are in the projects' order.
+fn build_all(
+    projects: &[Project], desk: &Desk, typesetter: &Typesetter, output: &Output, jobs: usize, ui: &Ui,
+) -> Vec<Outcome> {
+    let bar = ui.progress(projects.len());
+    let next = AtomicUsize::new(0);
+    let outcomes: Mutex<Vec<Option<Outcome>>> = Mutex::new(projects.iter().map(|_| None).collect());
+    // Plain threads: under rayon Typst's own parallel parts would nest inside ours (docs/performance.md).
+    let work = || {
+        let mut press = typesetter.press();
+        loop {
+            let index = next.fetch_add(1, Ordering::Relaxed);
+            let Some(project) = projects.get(index) else { break };
+            let outcome = build_guarded(project, desk, &mut press, output);
+            outcomes.lock().unwrap_or_else(std::sync::PoisonError::into_inner)[index] = Some(outcome);
+            bar.inc(1);
+        }
+    };
+    std::thread::scope(|scope| {
+        for number in 0..jobs {
+            let thread = std::thread::Builder::new().stack_size(STACK).name(format!("form-{number}"));
+            if thread.spawn_scoped(scope, work).is_err() && number == 0 {
+                // A machine that gives no thread still has this one.
+                work();
+            }
+        }
+    });
+    bar.finish_and_clear();
+    let outcomes = outcomes.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
+    outcomes.into_iter().flatten().collect()
+}
+
+/// Builds one project; a panic in a library costs this form only.
+fn build_guarded(project: &Project, desk: &Desk, press: &mut Press, output: &Output) -> Outcome {
+    catch_unwind(AssertUnwindSafe(|| build_one(project, desk, press, output))).unwrap_or_else(|panic| {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let detail = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panic").to_owned();
+        let mut diagnostic = Diagnostic::new(Message::Internal { detail });
+        diagnostic.form = Some(project.shown.clone());
+        Outcome { diagnostics: vec![diagnostic], pages: None }
+    })
+}
+
+fn build_one(project: &Project, desk: &Desk, press: &mut Press, output: &Output) -> Outcome {
+    let mut report = Report::default();
+    let printed = desk.resolve(project, &mut report).and_then(|resolved| {
+        let identity = project.output.to_string_lossy().replace('\\', "/");
+        let before = report.diagnostics.len();
+        let printed = press.print(&resolved.sheet, &resolved.template, desk.lib(), &identity, &mut report);
+        for diagnostic in &mut report.diagnostics[before..] {
+            let elsewhere = diagnostic.span.as_ref().is_none_or(|span| span.source.path != project.shown);
+            if elsewhere {
+                diagnostic.form = Some(project.shown.clone());
+            }
+        }
+        printed
+    });
+    let mut pages = None;
+    if let Some(printed) = printed {
+        // The name may hold dots: the suffix is added, not replaced.
+        let mut name = project.output.clone().into_os_string();
+        name.push(".pdf");
+        match output.write(&PathBuf::from(name), &printed.pdf) {
+            Ok(()) => pages = Some(printed.pages),
+            Err(diagnostic) => report.push(diagnostic),
+        }
+    }
+    Outcome { diagnostics: report.diagnostics, pages }
+}
+
+fn shown_output(folder: &Path, base: &Path, project: &Project) -> String {
+    format!("{}.pdf", relative(&folder.join(&project.output), base).display())
+}
+
+/// A path relative to where the user stands, if it lies below.
+fn relative<'p>(path: &'p Path, base: &Path) -> &'p Path {
+    path.strip_prefix(base).unwrap_or(path)
+}

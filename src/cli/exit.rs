@@ -1,0 +1,48 @@
+//! How the program ends.
+
+use crate::diagnostic::Diagnostic;
+use crate::message::Message;
+
+/// The exit codes; README.md documents them, and they never change their meaning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Exit {
+    /// Everything was done.
+    Done = 0,
+    /// Some forms are wrong; the others were done.
+    Forms = 1,
+    /// The call or the workspace is wrong; nothing was done.
+    Call = 2,
+    /// The machine failed: disk, permissions.
+    Machine = 3,
+}
+
+impl Exit {
+    /// What a finding means for the end of the program.
+    pub fn of(diagnostic: &Diagnostic) -> Self {
+        match diagnostic.message {
+            _ if !diagnostic.is_error() => Self::Done,
+            Message::Unreadable { .. } | Message::Unwritable { .. } => Self::Machine,
+            Message::NoWorkspace { .. }
+            | Message::NoProjects { .. }
+            | Message::Outside { .. }
+            | Message::NotFound { .. }
+            | Message::NotProject { .. }
+            | Message::OutputEscapes { .. }
+            | Message::BadFont { .. }
+            | Message::OutputTemplate { .. } => Self::Call,
+            _ => Self::Forms,
+        }
+    }
+
+    /// The worst of what was found.
+    pub fn worst(diagnostics: &[Diagnostic]) -> Self {
+        diagnostics.iter().map(Self::of).max().unwrap_or(Self::Done)
+    }
+}
+
+impl From<Exit> for std::process::ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}

@@ -1,0 +1,55 @@
+//! The command line: arguments → configuration → work → exit code.
+
+mod args;
+mod build;
+mod exit;
+mod show;
+mod ui;
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use clap::{CommandFactory, FromArgMatches};
+
+use args::{Args, Command};
+pub use exit::Exit;
+use ui::Ui;
+
+use crate::diagnostic::Diagnostic;
+use crate::workspace::Workspace;
+
+/// Runs the program.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let lang = args::language(&args);
+    let command = args::localise(Args::command(), lang);
+    let parsed = command.try_get_matches_from(args).and_then(|matches| Args::from_arg_matches(&matches));
+    let args = match parsed {
+        Ok(args) => args,
+        Err(error) => return args::explain(&error, lang),
+    };
+    let mut ui = Ui::new(&args.global, lang);
+    let start = args.global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
+    let workspace = match Workspace::find(&start) {
+        Ok(workspace) => workspace,
+        Err(diagnostic) => return ui.refuse(&diagnostic, Exit::Call),
+    };
+    let base = absolute(&start);
+    match args.command {
+        Command::Build(args) => build::run(&workspace, &base, args, &mut ui),
+        Command::Show(args) => show::run(&workspace, &base, args, &mut ui),
+    }
+}
+
+/// The folder that paths of the call are relative to.
+fn absolute(start: &Path) -> PathBuf {
+    start.canonicalize().unwrap_or_else(|_| start.to_owned())
+}
+
+impl Ui {
+    /// Ends the call over one finding.
+    fn refuse(&mut self, diagnostic: &Diagnostic, exit: Exit) -> Exit {
+        self.diagnostics(std::slice::from_ref(diagnostic));
+        exit
+    }
+}

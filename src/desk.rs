@@ -1,0 +1,227 @@
+//! The desk where a project becomes a form: shared files are read once, projects one by one.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::edition::Edition;
+use crate::form::Form;
+use crate::message::Message;
+use crate::sheet::Sheet;
+use crate::source::{self, Node, Reader, Source, keys, near};
+use crate::workspace::{Assets, DEFAULTS, LIBRARY, Project, Workspace, read_source};
+
+/// What all projects of a workspace share.
+pub struct Desk {
+    workspace: Workspace,
+    assets: Assets,
+    lib: Arc<Source>,
+    layers: BTreeMap<PathBuf, Layers>,
+    editions: Mutex<BTreeMap<String, Result<Arc<LoadedEdition>, Vec<Diagnostic>>>>,
+}
+
+/// An edition with the template that draws it.
+pub struct LoadedEdition {
+    /// The declaration.
+    pub edition: Arc<Edition>,
+    /// `form.typ`.
+    pub form: Arc<Source>,
+}
+
+/// The defaults and the library that hold in one folder, everything above it laid under them.
+#[derive(Clone, Default)]
+struct Layers {
+    defaults: Option<Arc<Node>>,
+    library: Option<Arc<Node>>,
+    /// A shared file here or above could not be read: no form below it can be right.
+    broken: bool,
+}
+
+/// A form with its sheet and what draws it.
+pub struct Resolved {
+    /// The typed form.
+    pub form: Form,
+    /// What the paper shows.
+    pub sheet: Sheet,
+    /// The edition's `form.typ`.
+    pub template: Arc<Source>,
+}
+
+impl Desk {
+    /// Reads the shared files that hold for `projects`.
+    ///
+    /// # Errors
+    /// Broken shared files go to the report once, not once a form. A `lib.typ` that can't be read
+    /// ends the work.
+    pub fn open(workspace: &Workspace, projects: &[Project], report: &mut Report) -> Result<Self, Diagnostic> {
+        let assets = Assets::new(workspace);
+        let lib = assets.file("lib.typ")?;
+        let mut desk = Self {
+            workspace: workspace.clone(),
+            assets,
+            lib,
+            layers: BTreeMap::new(),
+            editions: Mutex::default(),
+        };
+        for project in projects {
+            if let Some(folder) = project.path.parent() {
+                desk.load_layers(folder, report);
+            }
+        }
+        Ok(desk)
+    }
+
+    /// The shared Typst library of the editions.
+    pub fn lib(&self) -> &Arc<Source> {
+        &self.lib
+    }
+
+    /// The templates.
+    pub fn assets(&self) -> &Assets {
+        &self.assets
+    }
+
+    /// Reads, layers, types and sets one project.
+    ///
+    /// # Errors
+    /// All independent errors of the project go to the report. Warnings that the form excuses do not.
+    pub fn resolve(&self, project: &Project, report: &mut Report) -> Option<Resolved> {
+        let mut own = Report::default();
+        let resolved = self.resolve_all(project, &mut own);
+        let excuses = resolved.as_ref().map_or(&[][..], |r| &r.form.excuses);
+        let excused = |d: &Diagnostic| !d.is_error() && excuses.iter().any(|(code, _)| code == d.message.code());
+        for mut diagnostic in own.diagnostics.into_iter().filter(|d| !excused(d)) {
+            let elsewhere = diagnostic.span.as_ref().is_none_or(|span| span.source.path != project.shown);
+            if elsewhere {
+                diagnostic.form = Some(match diagnostic.form {
+                    Some(place) => format!("{} ({place})", project.shown),
+                    None => project.shown.clone(),
+                });
+            }
+            report.push(diagnostic);
+        }
+        resolved
+    }
+
+    fn resolve_all(&self, project: &Project, report: &mut Report) -> Option<Resolved> {
+        let own = self.parse(&project.path, &project.shown, report)?;
+        let layers = project.path.parent().and_then(|folder| self.layers.get(folder));
+        let layers = layers.cloned().unwrap_or_default();
+        if layers.broken {
+            // The shared file's own error has been reported.
+            return None;
+        }
+        if own.as_map().is_none() {
+            Reader { report }.map(&project.shown, &own);
+            return None;
+        }
+        let merged = match &layers.defaults {
+            Some(defaults) => source::merge(defaults, own),
+            None => own,
+        };
+        let loaded = self.edition_of(&merged, report)?;
+        let library = layers.library.as_deref();
+        let form = Form::read(&project.shown, &merged, library, &loaded.edition, report)?;
+        let sheet = Sheet::set(&form, report)?;
+        Some(Resolved { form, sheet, template: loaded.form.clone() })
+    }
+
+    fn parse(&self, path: &Path, shown: &str, report: &mut Report) -> Option<Node> {
+        let parsed = read_source(path, shown).and_then(|source| source::parse(&source));
+        parsed.map_err(|diagnostic| report.push(diagnostic)).ok()
+    }
+
+    /// The edition that a merged tree names.
+    fn edition_of(&self, merged: &Node, report: &mut Report) -> Option<Arc<LoadedEdition>> {
+        let map = merged.as_map()?;
+        let mut reader = Reader { report };
+        let Some(node) = map.get(keys::EDITION).filter(|node| !node.is_null()) else {
+            reader.missing(keys::EDITION, &merged.span);
+            return None;
+        };
+        let name = reader.text(keys::EDITION, node)?;
+        if !self.assets.editions().any(|known| known == name) {
+            let known: Vec<&str> = self.assets.editions().collect();
+            let name = name.to_owned();
+            let near = near(&name, &known).map(str::to_owned);
+            let known = near.unwrap_or_else(|| known.join("、"));
+            reader.report.at(&node.span, Message::UnknownEdition { name, known });
+            return None;
+        }
+        self.load_edition(name, report)
+    }
+
+    /// Reads an edition the first time; a broken one tells every form that names it what is wrong.
+    fn load_edition(&self, name: &str, report: &mut Report) -> Option<Arc<LoadedEdition>> {
+        // A panic elsewhere can't leave a half-read edition: entries are inserted whole.
+        let mut editions = self.editions.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let loaded = editions.entry(name.to_owned()).or_insert_with(|| {
+            let mut report = Report::default();
+            let loaded = self.read_edition(name, &mut report);
+            loaded.ok_or(report.diagnostics)
+        });
+        match loaded {
+            Ok(loaded) => Some(loaded.clone()),
+            Err(diagnostics) => {
+                report.diagnostics.extend(diagnostics.iter().cloned());
+                None
+            }
+        }
+    }
+
+    fn read_edition(&self, name: &str, report: &mut Report) -> Option<Arc<LoadedEdition>> {
+        let files = self.assets.edition(name)?.map_err(|d| report.push(d)).ok()?;
+        let root = source::parse(&files.declaration).map_err(|d| report.push(d)).ok()?;
+        let edition = Arc::new(Edition::read(name, &root, report)?);
+        Some(Arc::new(LoadedEdition { edition, form: files.form }))
+    }
+
+    /// Reads the shared files of a folder, after those of the folders above it.
+    fn load_layers(&mut self, folder: &Path, report: &mut Report) -> Layers {
+        if let Some(layers) = self.layers.get(folder) {
+            return layers.clone();
+        }
+        let above = match folder.parent() {
+            Some(parent) if folder != self.workspace.projects() && folder.starts_with(self.workspace.projects()) => {
+                self.load_layers(parent, report)
+            }
+            _ => Layers::default(),
+        };
+        let mut broken = above.broken;
+        let defaults = self.layer(folder, DEFAULTS, above.defaults, source::merge, &mut broken, report);
+        let library = self.layer(folder, LIBRARY, above.library, source::merge_library, &mut broken, report);
+        let layers = Layers { defaults, library, broken };
+        self.layers.insert(folder.to_owned(), layers.clone());
+        layers
+    }
+
+    fn layer(
+        &self, folder: &Path, name: &str, above: Option<Arc<Node>>, merge: fn(&Node, Node) -> Node,
+        broken: &mut bool, report: &mut Report,
+    ) -> Option<Arc<Node>> {
+        let path = folder.join(name);
+        if std::fs::symlink_metadata(&path).is_err() {
+            return above;
+        }
+        let shown = self.workspace.shown(&path);
+        let parsed = match read_source(&path, &shown).and_then(|source| source::parse(&source)) {
+            // A shared file may be empty: everything in it can be a comment.
+            Err(diagnostic) if matches!(diagnostic.message, Message::Empty { .. }) => return above,
+            Err(diagnostic) => {
+                report.push(diagnostic);
+                *broken = true;
+                return above;
+            }
+            Ok(node) => node,
+        };
+        if (Reader { report }).map(&shown, &parsed).is_none() {
+            *broken = true;
+            return above;
+        }
+        Some(Arc::new(match above {
+            Some(above) => merge(&above, parsed),
+            None => parsed,
+        }))
+    }
+}

@@ -1,0 +1,73 @@
+//! The one type for everything that is wrong with an input.
+
+use crate::message::Message;
+use crate::source::Span;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The form is made all the same; someone should look.
+    Warning,
+    /// The form can't be made.
+    Error,
+}
+
+/// One finding: what, where, and what else has to do with it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagnostic {
+    /// What is wrong and how to mend it.
+    pub message: Message,
+    /// Where the value was written: the project file, a `_defaults.yaml`, the library or a template.
+    pub span: Option<Span>,
+    /// Further places, such as the first of two equal keys.
+    pub related: Vec<Span>,
+    /// The project file whose form is concerned, where the span lies in a shared file.
+    pub form: Option<String>,
+}
+
+impl Diagnostic {
+    /// A finding at a place.
+    pub fn at(span: &Span, message: Message) -> Self {
+        Self { message, span: Some(span.clone()), related: Vec::new(), form: None }
+    }
+
+    /// A finding without a place in a text, such as an unreadable file.
+    pub fn new(message: Message) -> Self {
+        Self { message, span: None, related: Vec::new(), form: None }
+    }
+
+    /// Adds a further place.
+    pub fn with(mut self, span: &Span) -> Self {
+        self.related.push(span.clone());
+        self
+    }
+
+    /// Whether it keeps the form from being made.
+    pub fn is_error(&self) -> bool {
+        self.message.severity() == Severity::Error
+    }
+}
+
+/// The findings of one piece of work, in the order in which they were found.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// The findings.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Adds a finding at a place.
+    pub fn at(&mut self, span: &Span, message: Message) {
+        self.diagnostics.push(Diagnostic::at(span, message));
+    }
+
+    /// Adds a finding.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// Whether anything found is an error.
+    pub fn has_errors(&self) -> bool {
+        self.diagnostics.iter().any(Diagnostic::is_error)
+    }
+}

@@ -1,0 +1,283 @@
+//! Tera expressions in texts, in a sandbox with a bounded run.
+//!
+//! A form may come from a stranger, so its expressions see only the form, may use only values,
+//! `for`, `if` and a few filters, and stop after a fixed amount of work: every pass of a loop calls
+//! a counter that this module weaves into the text, and output beyond a limit is refused. Work is
+//! counted in steps, not in time, so the same text always ends the same way.
+
+use std::borrow::Cow;
+use std::io;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use tera::{Context, ErrorKind, Kwargs, State, Tera};
+
+use crate::message::Message;
+
+/// A text with expressions may have this many bytes.
+const MAX_SOURCE: usize = 16 * 1024;
+/// An expression may write this many bytes.
+const MAX_OUTPUT: usize = 1024 * 1024;
+/// Passes of loops times the length of the text, in bytes: about a second's work at most.
+const MAX_STEPS: u64 = 8 * 1024 * 1024;
+
+/// Filters that yield no more than they are given, so that no chain of them can grow.
+const FILTERS: &[&str] = &[
+    "default", "upper", "lower", "trim", "trim_start", "trim_end", "length", "first", "last", "nth",
+    "reverse", "str", "int", "float", "abs", "round", "unique", "get",
+];
+/// Statements that are allowed; the others define things or could grow without bound.
+const STATEMENTS: &[&str] = &["for", "endfor", "if", "elif", "else", "endif", "break", "continue"];
+/// The function that is woven into loops; no form may call a function, so none can call it.
+const COUNTER: &str = "__pass";
+
+/// What is wrong with an expression.
+#[derive(Debug)]
+pub struct ExpressionError {
+    /// The piece of the text that is wrong; empty if it concerns the whole.
+    pub excerpt: String,
+    /// What is wrong.
+    pub message: Message,
+}
+
+impl ExpressionError {
+    fn new(excerpt: &str, message: Message) -> Self {
+        Self { excerpt: excerpt.to_owned(), message }
+    }
+}
+
+/// Whether a text holds an expression at all.
+pub fn is_expression(text: &str) -> bool {
+    text.contains("{{") || text.contains("{%") || text.contains("{#")
+}
+
+/// The text with its expressions replaced by what they say; a text without any comes back as it is.
+///
+/// # Errors
+/// Syntax errors, undefined variables, what the sandbox does not allow, and too much work.
+pub fn resolve<'t>(text: &'t str, context: &Context) -> Result<Cow<'t, str>, ExpressionError> {
+    if !is_expression(text) {
+        return Ok(Cow::Borrowed(text));
+    }
+    if text.len() > MAX_SOURCE {
+        return Err(ExpressionError::new("", Message::EndlessExpression {}));
+    }
+    let (woven, loops) = weave(text)?;
+    let mut output = Bounded(Vec::new());
+    let rendered = if loops {
+        let mut tera = SANDBOX.clone();
+        tera.register_function(COUNTER, counter(text.len() as u64));
+        tera.render_str_to(&woven, context, false, &mut output)
+    } else {
+        SANDBOX.render_str_to(&woven, context, false, &mut output)
+    };
+    match rendered {
+        Ok(()) => Ok(Cow::Owned(String::from_utf8_lossy(&output.0).into_owned())),
+        Err(error) => Err(explain(&error, &woven)),
+    }
+}
+
+static SANDBOX: LazyLock<Tera> = LazyLock::new(Tera::default);
+
+/// A function that fails when the passes of all loops have done more than [`MAX_STEPS`].
+fn counter(cost: u64) -> impl Fn(Kwargs, &State) -> tera::TeraResult<String> + Send + Sync + 'static {
+    let steps = AtomicU64::new(0);
+    move |_, _| {
+        if steps.fetch_add(cost, Ordering::Relaxed) > MAX_STEPS {
+            return Err(tera::Error::message(COUNTER));
+        }
+        Ok(String::new())
+    }
+}
+
+/// Output up to [`MAX_OUTPUT`].
+struct Bounded(Vec<u8>);
+
+impl io::Write for Bounded {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if self.0.len() + bytes.len() > MAX_OUTPUT {
+            return Err(io::Error::from(io::ErrorKind::StorageFull));
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// Checks statements and filters, and lets every loop call the counter at each pass. Returns
+/// whether there is a loop.
+fn weave(text: &str) -> Result<(String, bool), ExpressionError> {
+    let mut woven = String::with_capacity(text.len() + 64);
+    let (mut rest, mut loops) = (text, false);
+    while let Some(at) = rest.find('{') {
+        let (before, tag) = rest.split_at(at);
+        woven.push_str(before);
+        let (close, is_statement) = match tag.as_bytes().get(1) {
+            Some(b'{') => ("}}", false),
+            Some(b'%') => ("%}", true),
+            Some(b'#') => {
+                let end = tag.find("#}").map(|end| end + 2).ok_or_else(|| unclosed(tag))?;
+                rest = &tag[end..];
+                continue;
+            }
+            _ => {
+                woven.push('{');
+                rest = &tag[1..];
+                continue;
+            }
+        };
+        let end = end_of_tag(tag, close).ok_or_else(|| unclosed(tag))?;
+        let (tag, after) = tag.split_at(end);
+        let inner = tag[2..tag.len() - 2].trim_matches('-').trim();
+        check_filters(inner)?;
+        woven.push_str(tag);
+        if is_statement {
+            let word = inner.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+            if !STATEMENTS.contains(&word) {
+                return Err(ExpressionError::new(tag, Message::NotAllowed { what: word.to_owned() }));
+            }
+            if word == "for" {
+                loops = true;
+                let trim = if tag.ends_with("-%}") { "-" } else { "" };
+                woven.push_str(&format!("{{{{ {COUNTER}() {trim}}}}}"));
+            }
+        }
+        rest = after;
+    }
+    woven.push_str(rest);
+    Ok((woven, loops))
+}
+
+/// The end of a tag, past its closing mark; marks inside quoted strings do not count.
+fn end_of_tag(tag: &str, close: &str) -> Option<usize> {
+    let mut quote = None;
+    for (i, c) in tag.char_indices().skip(2) {
+        match quote {
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
+            None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
+            None if tag[i..].starts_with(close) => return Some(i + close.len()),
+            None => {}
+        }
+    }
+    None
+}
+
+fn unclosed(tag: &str) -> ExpressionError {
+    let open = &tag[..2];
+    ExpressionError::new(open, Message::UnclosedExpression { open: open.to_owned() })
+}
+
+/// Refuses filters outside [`FILTERS`] and every call of a function.
+fn check_filters(inner: &str) -> Result<(), ExpressionError> {
+    let mut quote = None;
+    let mut word = String::new();
+    let mut before_word = ' ';
+    let mut last = ' ';
+    for c in inner.chars().chain([' ']) {
+        if let Some(open) = quote {
+            quote = (c != open).then_some(open);
+            continue;
+        }
+        if c.is_alphanumeric() || c == '_' {
+            if word.is_empty() {
+                before_word = last;
+            }
+            word.push(c);
+            continue;
+        }
+        if !word.is_empty() {
+            let refused = before_word == '|' && !FILTERS.contains(&word.as_str());
+            let call = c == '(' && before_word != '|' && !["in", "and", "or", "not", "if", "is"].contains(&word.as_str());
+            // `is starting_with("…")` calls a test, which only says yes or no.
+            let test = inner.contains(&format!(" is {word}(")) || inner.contains(&format!(" is not {word}("));
+            if refused || (call && !test) {
+                let what = if call { format!("{word}()") } else { format!("| {word}") };
+                return Err(ExpressionError::new(&word, Message::NotAllowed { what }));
+            }
+            word.clear();
+        }
+        if matches!(c, '"' | '\'' | '`') {
+            quote = Some(c);
+        }
+        if !c.is_whitespace() {
+            last = c;
+        }
+    }
+    Ok(())
+}
+
+/// Tera's error in our words; what overran the limits is told from the rest by its kind.
+fn explain(error: &tera::Error, woven: &str) -> ExpressionError {
+    match error.kind() {
+        ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report) => {
+            if report.message().contains(COUNTER) {
+                return ExpressionError::new("", Message::EndlessExpression {});
+            }
+            let excerpt = woven.get(report.span().range.clone()).unwrap_or_default();
+            let detail = report.message().split('\n').next().unwrap_or_default().to_owned();
+            ExpressionError::new(excerpt, Message::Expression { detail })
+        }
+        ErrorKind::Io(_) => ExpressionError::new("", Message::EndlessExpression {}),
+        other => {
+            let detail = other.to_string().split('\n').next().unwrap_or_default().to_owned();
+            ExpressionError::new("", Message::Expression { detail })
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn render(text: &str) -> Result<String, String> {
+        let mut context = Context::new();
+        context.insert("year", &2024);
+        context.insert("name", "法治建设费");
+        let names: Vec<String> = (0..300).map(|i| format!("指标{i}")).collect();
+        context.insert("indicators", &names);
+        match resolve(text, &context) {
+            Ok(text) => Ok(text.into_owned()),
+            Err(error) => Err(error.message.code().to_owned()),
+        }
+    }
+
+    #[test]
+    fn expressions_see_the_form() {
+        assert_eq!(render("plain { text }").unwrap(), "plain { text }");
+        assert_eq!(render("({{ year }}年度)").unwrap(), "(2024年度)");
+        assert_eq!(render("{{ name | default(value=\"x\") }}{# note #}").unwrap(), "法治建设费");
+        let text = "{% for i in indicators -%} {% if loop.index < 3 %}{{ i }}，{% endif %}{% endfor %}";
+        assert_eq!(render(text).unwrap(), "指标0，指标1，");
+        assert_eq!(render("{% if name is starting_with(pat=\"法治\") %}是{% endif %}").unwrap(), "是");
+    }
+
+    #[test]
+    fn nothing_else_is_there() {
+        for text in [
+            "{{ get_env(name=\"HOME\") }}", "{{ range(end=10) }}", "{{ name | replace(from=\"法\", to=name) }}",
+            "{% set x = 1 %}", "{% include \"/etc/passwd\" %}", "{% raw %}x{% endraw %}", "{{ throw(message=\"x\") }}",
+            "{% component x() %}{% endcomponent %}", "{{ __pass() }}", "{{ name|join (sep=name) }}",
+        ] {
+            assert_eq!(render(text), Err("E061".into()), "{text}");
+        }
+        for text in ["{{ missing }}", "{{ year", "{% for i in indicators %}", "{{ 1 + }}", "{# open", "{{ __tera_context.x }}"] {
+            assert_eq!(render(text), Err("E060".into()), "{text}");
+        }
+    }
+
+    #[test]
+    fn the_run_is_bounded() {
+        let nest = |depth: usize| {
+            let open: String = (0..depth).map(|i| format!("{{% for a{i} in indicators %}}")).collect();
+            open + &"{% endfor %}".repeat(depth)
+        };
+        assert_eq!(render(&nest(6)), Err("E062".into()));
+        assert_eq!(render(&nest(1)).as_deref(), Ok(""));
+        let wide = format!("{{% for a in indicators %}}{}{{% endfor %}}", "x".repeat(8000));
+        assert_eq!(render(&wide), Err("E062".into()));
+        assert_eq!(render(&format!("{{{{ year }}}}{}", "x".repeat(MAX_SOURCE))), Err("E062".into()));
+    }
+}

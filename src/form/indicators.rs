@@ -1,0 +1,182 @@
+//! 绩效指标 → indicators, completed from the library.
+
+use std::collections::BTreeMap;
+
+use super::{ColumnValue, Indicator, Located};
+use crate::diagnostic::Diagnostic;
+use crate::edition::{Column, ColumnKind, Edition};
+use crate::message::Message;
+use crate::source::{Fields, Key, Node, Reader, ScalarKind, Value, indicator_name, keys, near};
+use crate::value::target::Target;
+
+/// Reads the indicators of all groups and puts the groups into the edition's order.
+pub fn read(node: &Node, library: Option<&Node>, edition: &Edition, reader: &mut Reader) -> Vec<Indicator> {
+    let Some(mut groups) = reader.map(keys::INDICATORS, node) else { return Vec::new() };
+    let mut indicators = Vec::new();
+    for (index, (_, subcategory)) in edition.subcategories().enumerate() {
+        let Some(group) = groups.take(&subcategory.key).filter(|group| !group.is_null()) else { continue };
+        let items = reader.list(&subcategory.key, group).unwrap_or_default();
+        let mut group = Group { key: &subcategory.key, index, library, columns: &edition.columns, seen: BTreeMap::new() };
+        indicators.extend(items.iter().filter_map(|item| group.indicator(item, reader)));
+    }
+    let unknown = groups.rest();
+    for (key, _) in &unknown {
+        reader.report.at(&key.span, unknown_subcategory(&key.text, edition));
+    }
+    let complained = !unknown.is_empty() || reader.report.has_errors();
+    if indicators.is_empty() && !complained {
+        reader.report.at(&node.span, Message::NoIndicators {});
+    }
+    indicators
+}
+
+fn unknown_subcategory(key: &str, edition: &Edition) -> Message {
+    let known: Vec<&str> = edition.subcategories().map(|(_, s)| s.key.as_str()).collect();
+    let key = key.to_owned();
+    // `数量指标(必填)` and `数量` are what people copy from the form or shorten.
+    let bare = key.split(['(', '（']).next().unwrap_or_default().trim();
+    let alike = known.iter().find(|k| **k == bare || k.strip_suffix("指标") == Some(bare)).copied();
+    match alike.or_else(|| near(&key, &known)) {
+        Some(near) => Message::UnknownSubcategoryNear { key, near: near.to_owned() },
+        None => Message::UnknownSubcategory { key, known: known.join("、") },
+    }
+}
+
+/// The group that is being read.
+struct Group<'a> {
+    key: &'a str,
+    index: usize,
+    library: Option<&'a Node>,
+    columns: &'a [Column],
+    seen: BTreeMap<String, Key>,
+}
+
+impl Group<'_> {
+    fn indicator(&mut self, item: &Node, reader: &mut Reader) -> Option<Indicator> {
+        let Some(name) = indicator_name(item).filter(|name| !name.text.trim().is_empty()) else {
+            reader.report.at(&item.span, Message::BadIndicator {});
+            return None;
+        };
+        if let Some(first) = self.seen.get(&name.text) {
+            let message = Message::IndicatorTwice { name: name.text.clone(), group: self.key.to_owned() };
+            reader.report.push(Diagnostic::at(&name.span, message).with(&first.span));
+            return None;
+        }
+        self.seen.insert(name.text.clone(), name.clone());
+
+        let own = item.as_map().map(|map| &map.entries[0].value);
+        if own.is_some_and(Node::is_null) {
+            reader.report.at(&name.span, Message::NothingToRemove { name: name.text.clone() });
+            return None;
+        }
+        if own.is_none() && item.as_scalar().is_some_and(|s| s.kind == ScalarKind::Number) {
+            reader.report.at(&item.span, Message::BadIndicator {});
+            return None;
+        }
+        let entry = self.library.and_then(|l| l.as_map()?.get(&name.text));
+        let group = entry.map(|entry| library_group(&name.text, entry, reader));
+        // What the library says of another group's indicator of this name does not apply here.
+        let entry = entry.filter(|_| group.as_ref().is_some_and(|g| g.as_deref() == Some(self.key)));
+
+        let mut own_details = match own.map(|node| (node, &node.value)) {
+            Some((node, Value::Map(_))) => reader.map(&name.text, node),
+            _ => None,
+        };
+        let mut library_details = entry.and_then(|entry| reader.map(&name.text, entry));
+        let short = own.filter(|node| !matches!(node.value, Value::Map(_)));
+        let target_node = short
+            .or_else(|| take(&mut own_details, keys::TARGET))
+            .or_else(|| take(&mut library_details, keys::TARGET));
+        let target = self.target(&name, target_node, group.flatten(), reader);
+        let further = self
+            .columns
+            .iter()
+            .map(|column| {
+                let own = take(&mut own_details, &column.key);
+                let node = own.or_else(|| take(&mut library_details, &column.key))?;
+                read_column(column, node, reader)
+            })
+            .collect();
+        if let Some(mut details) = own_details {
+            let mut known = vec![keys::TARGET, keys::NOTE];
+            known.extend(self.columns.iter().map(|column| column.key.as_str()));
+            details.take(keys::NOTE);
+            reader.finish(details, &known);
+        }
+        if let Some(mut details) = library_details {
+            refuse_slips(&mut details, self.columns, reader);
+        }
+        let name = Located { value: name.text, span: Some(name.span) };
+        Some(Indicator { subcategory: self.index, name, target: target?, further })
+    }
+
+    fn target(
+        &self, name: &Key, node: Option<&Node>, library_group: Option<String>, reader: &mut Reader,
+    ) -> Option<Located<Target>> {
+        let written = match node {
+            Some(node) => {
+                let (text, _) = reader.scalar(keys::TARGET, node)?;
+                (!text.trim().is_empty()).then(|| Located::at(node, Target::parse(text)))
+            }
+            None => None,
+        };
+        if written.is_none() {
+            let place = node.map_or(&name.span, |node| &node.span);
+            let colon = name.span.text().contains('：');
+            let elsewhere = library_group.filter(|group| group != self.key);
+            let name = name.text.clone();
+            reader.report.at(place, match elsewhere {
+                _ if colon => Message::FullWidthColon {},
+                Some(group) => Message::NoTargetHere { name, group },
+                None => Message::NoTarget { name },
+            });
+        }
+        written
+    }
+}
+
+/// The subcategory that the library files an indicator under.
+fn library_group(name: &str, entry: &Node, reader: &mut Reader) -> Option<String> {
+    let group = entry.as_map().and_then(|map| map.get(keys::SUBCATEGORY));
+    match group.and_then(|node| node.as_scalar()) {
+        Some(scalar) if scalar.kind == ScalarKind::Text => Some(scalar.text.clone()),
+        _ => {
+            reader.report.at(&entry.span, Message::LibraryGroup { name: name.to_owned() });
+            None
+        }
+    }
+}
+
+/// Reports keys of a library entry that look like a known key. Others may be columns of another
+/// edition, since one library serves several.
+fn refuse_slips(details: &mut Fields, columns: &[Column], reader: &mut Reader) {
+    let mut known = vec![keys::SUBCATEGORY, keys::TARGET, keys::NOTE];
+    known.extend(columns.iter().map(|column| column.key.as_str()));
+    for (key, _) in details.rest() {
+        if let Some(near) = near(&key.text, &known).filter(|near| *near != key.text) {
+            let message = Message::UnknownKeyNear { key: key.text.clone(), near: near.to_owned() };
+            reader.report.at(&key.span, message);
+        }
+    }
+}
+
+fn take<'n>(details: &mut Option<Fields<'n>>, key: &str) -> Option<&'n Node> {
+    details.as_mut()?.take(key).filter(|node| !node.is_null())
+}
+
+fn read_column(column: &Column, node: &Node, reader: &mut Reader) -> Option<Located<ColumnValue>> {
+    let value = match column.kind {
+        ColumnKind::Text => ColumnValue::Text(reader.text(&column.key, node)?.to_owned()),
+        ColumnKind::Target => ColumnValue::Target(Target::parse(reader.scalar(&column.key, node)?.0)),
+        ColumnKind::Number => {
+            let (text, _) = reader.scalar(&column.key, node)?;
+            if rust_decimal::Decimal::from_str_exact(text).is_err() {
+                let (key, value) = (column.key.clone(), text.to_owned());
+                reader.report.at(&node.span, Message::NotNumber { key, value });
+                return None;
+            }
+            ColumnValue::Text(text.to_owned())
+        }
+    };
+    Some(Located::at(node, value))
+}

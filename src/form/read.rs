@@ -1,0 +1,348 @@
+//! Merged tree → [`Form`], by the edition's declaration.
+
+use std::sync::Arc;
+
+use rust_decimal::Decimal;
+
+use super::{ExpressionError, FieldValue, Form, Located, context, resolve};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::edition::{Edition, Field, FieldKind, FundColumn, Role};
+use crate::message::Message;
+use crate::source::{Fields, Node, Reader, ScalarKind, Span, Value, keys};
+use crate::value::date::{DateError, parse_date};
+use crate::value::money::{AmountError, parse_amount};
+
+/// The years a form can be for; beyond them a year is a slip of the finger.
+const YEARS: std::ops::RangeInclusive<u32> = 1949..=2199;
+
+impl Form {
+    /// Reads a project's merged tree.
+    ///
+    /// # Errors
+    /// All independent errors go to the report; then there is no form.
+    pub fn read(
+        path: &str, root: &Node, library: Option<&Node>, edition: &Arc<Edition>, report: &mut Report,
+    ) -> Option<Self> {
+        let before = report.diagnostics.len();
+        refuse_control_characters(root, report);
+        let form = read(path, root, library, edition, &mut Reader { report });
+        let clean = !report.diagnostics[before..].iter().any(Diagnostic::is_error);
+        let mut form = form.filter(|_| clean)?;
+        resolve_texts(&mut form, report);
+        let clean = !report.diagnostics[before..].iter().any(Diagnostic::is_error);
+        clean.then_some(form)
+    }
+}
+
+fn read(
+    path: &str, root: &Node, library: Option<&Node>, edition: &Arc<Edition>, reader: &mut Reader,
+) -> Option<Form> {
+    let mut map = reader.map(path, root)?;
+    map.take(keys::EDITION);
+    let year = read_year(&mut map, reader);
+    let fields: Vec<_> = edition.fields.iter().map(|field| read_field(field, &mut map, reader)).collect();
+    let funds = read_funds(edition, &mut map, reader);
+    let goals = edition
+        .goals
+        .iter()
+        .map(|goal| {
+            let node = map.take(&goal.key);
+            let text = node.and_then(|node| Some(Located::at(node, reader.text(&goal.key, node)?.to_owned())));
+            let blank = node.is_none_or(|node| node.is_null() || text.as_ref().is_some_and(|t| is_blank(&t.value)));
+            if goal.required && blank {
+                reader.missing(&goal.key, &node.map_or_else(|| map.span.clone(), |n| n.span.clone()));
+            }
+            text
+        })
+        .collect();
+    let indicators = map.take(keys::INDICATORS).filter(|node| !node.is_null());
+    let indicators = match indicators {
+        Some(node) => super::indicators::read(node, library, edition, reader),
+        None => {
+            reader.missing(keys::INDICATORS, &map.span);
+            Vec::new()
+        }
+    };
+    let excuses = map.take(keys::CHECKS).map(|node| read_excuses(node, reader)).unwrap_or_default();
+
+    let mut known = vec![keys::EDITION, keys::YEAR, keys::FUNDS, keys::INDICATORS, keys::CHECKS];
+    known.extend(edition.fields.iter().map(|field| field.key.as_str()));
+    known.extend(edition.goals.iter().map(|goal| goal.key.as_str()));
+    reader.finish(map, &known);
+
+    let form = Form { path: path.to_owned(), edition: edition.clone(), year: year?, fields, funds, goals, indicators, excuses };
+    check_period(&form, reader);
+    Some(form)
+}
+
+fn read_year(map: &mut Fields, reader: &mut Reader) -> Option<Located<i32>> {
+    let Some(node) = map.take(keys::YEAR).filter(|node| !node.is_null()) else {
+        reader.missing(keys::YEAR, &map.span);
+        return None;
+    };
+    let year = reader.whole(keys::YEAR, node)?;
+    if !YEARS.contains(&year) {
+        reader.report.at(&node.span, Message::BadYear { value: year.to_string() });
+        return None;
+    }
+    Some(Located::at(node, year as i32))
+}
+
+fn read_field(field: &Field, map: &mut Fields, reader: &mut Reader) -> Option<Located<FieldValue>> {
+    let node = map.take(&field.key);
+    let written = node.filter(|node| !node.is_null());
+    let Some(node) = written else {
+        if field.required {
+            reader.missing(&field.key, &node.map_or_else(|| map.span.clone(), |n| n.span.clone()));
+        }
+        return None;
+    };
+    let key = || field.key.clone();
+    let value = match &field.kind {
+        FieldKind::Text | FieldKind::Choice(_) => {
+            let text = reader.text(&field.key, node)?;
+            if field.required && is_blank(text) {
+                reader.missing(&field.key, &node.span);
+                return None;
+            }
+            if let FieldKind::Choice(values) = &field.kind
+                && !values.is_empty()
+                && !values.iter().any(|value| value == text)
+            {
+                let message = Message::UnknownChoice { key: key(), value: text.to_owned(), known: values.join("、") };
+                reader.report.at(&node.span, message);
+            }
+            FieldValue::Text(text.to_owned())
+        }
+        FieldKind::Date(_) => {
+            let (text, _) = reader.scalar(&field.key, node)?;
+            let value = text.to_owned();
+            match parse_date(text) {
+                Ok(date) => FieldValue::Date(date),
+                Err(DateError::NotADate) => {
+                    reader.report.at(&node.span, Message::BadDate { key: key(), value });
+                    return None;
+                }
+                Err(DateError::NoSuchDay) => {
+                    reader.report.at(&node.span, Message::NoSuchDay { key: key(), value });
+                    return None;
+                }
+            }
+        }
+        FieldKind::Number => FieldValue::Number(reader.whole(&field.key, node)?),
+    };
+    Some(Located::at(node, value))
+}
+
+fn read_funds(edition: &Edition, map: &mut Fields, reader: &mut Reader) -> Vec<Vec<Option<Located<Decimal>>>> {
+    let columns = &edition.funding.columns;
+    let node = map.take(keys::FUNDS).filter(|node| !node.is_null());
+    let mut funds = node.and_then(|node| reader.map(keys::FUNDS, node));
+    let span = funds.as_ref().map_or_else(|| map.span.clone(), |funds| funds.span.clone());
+    let amounts = columns
+        .iter()
+        .map(|column| {
+            let node = funds.as_mut().and_then(|f| f.take(&column.key)).filter(|node| !node.is_null());
+            if node.is_none() && column.required {
+                reader.missing(&format!("{}.{}", keys::FUNDS, column.key), &span);
+            }
+            match node {
+                Some(node) => read_column(edition, column, node, reader),
+                None => vec![None; column.lines.len()],
+            }
+        })
+        .collect();
+    if let Some(funds) = funds {
+        let known: Vec<&str> = columns.iter().map(|column| column.key.as_str()).collect();
+        reader.finish(funds, &known);
+    }
+    amounts
+}
+
+/// Reads the amounts of one column and computes or checks its sums.
+fn read_column(edition: &Edition, column: &FundColumn, node: &Node, reader: &mut Reader) -> Vec<Option<Located<Decimal>>> {
+    let Some(mut map) = reader.map(&column.key, node) else { return vec![None; column.lines.len()] };
+    let mut refused = false;
+    let mut amounts: Vec<Option<Located<Decimal>>> = column
+        .lines
+        .iter()
+        .map(|line| {
+            let node = map.take(&line.key).filter(|node| !node.is_null())?;
+            let amount = read_amount(edition, &line.key, node, reader);
+            refused |= amount.is_none();
+            amount
+        })
+        .collect();
+    let known: Vec<&str> = column.lines.iter().map(|line| line.key.as_str()).collect();
+    reader.finish(map, &known);
+    if !refused {
+        // Parts follow their sum, so going backwards every part is known before its sum.
+        for i in (0..column.lines.len()).rev() {
+            sum_up(edition, column, i, &mut amounts, reader);
+        }
+        if column.required && amounts.iter().all(Option::is_none) {
+            reader.missing(&format!("{}.{}", keys::FUNDS, column.key), &node.span);
+        }
+    }
+    amounts
+}
+
+fn read_amount(edition: &Edition, key: &str, node: &Node, reader: &mut Reader) -> Option<Located<Decimal>> {
+    let style = &edition.funding.style;
+    let (text, kind) = reader.scalar(key, node)?;
+    let (key, value) = (key.to_owned(), text.to_owned());
+    if kind == ScalarKind::Bool {
+        reader.report.at(&node.span, Message::BadAmount { key, value });
+        return None;
+    }
+    let message = match parse_amount(text, style.unit) {
+        Ok(amount) if style.loses(amount) => {
+            let unit = style.unit.name().to_owned();
+            let value = amount.normalize().to_string();
+            Message::TooPrecise { key, value, unit, decimals: style.decimals.unwrap_or_default() }
+        }
+        Ok(amount) => return Some(Located::at(node, amount)),
+        Err(AmountError::NotANumber) => Message::BadAmount { key, value },
+        Err(AmountError::Ambiguous) => Message::AmbiguousAmount { key, value },
+        Err(AmountError::Negative) => Message::NegativeAmount { key, value },
+        Err(AmountError::TooLong) => Message::HugeAmount { key, value },
+    };
+    reader.report.at(&node.span, message);
+    None
+}
+
+/// Fills in the sum on line `index`, or checks the one that is given.
+fn sum_up(
+    edition: &Edition, column: &FundColumn, index: usize, amounts: &mut [Option<Located<Decimal>>], reader: &mut Reader,
+) {
+    let parts: Vec<Decimal> =
+        column.parts(index).filter_map(|part| amounts[part].as_ref().map(|a| a.value)).collect();
+    if column.parts(index).next().is_none() {
+        return;
+    }
+    // A total alone, above blank lines, is how some forms are declared. Lines that print as 0.00
+    // would contradict it on the paper.
+    if parts.is_empty() && !column.undeclared_is_zero {
+        return;
+    }
+    let style = &edition.funding.style;
+    let sum: Decimal = parts.into_iter().sum();
+    match &amounts[index] {
+        Some(total) if total.value != sum => {
+            let (key, total_text) = (column.lines[index].key.clone(), style.print(total.value));
+            let message = Message::TotalDiffers { key, total: total_text, sum: style.print(sum) };
+            let mut diagnostic = Diagnostic { message, span: total.span.clone(), related: Vec::new(), form: None };
+            diagnostic.related =
+                column.parts(index).filter_map(|part| amounts[part].as_ref()?.span.clone()).collect();
+            reader.report.push(diagnostic);
+        }
+        Some(_) => {}
+        None => amounts[index] = Some(Located { value: sum, span: None }),
+    }
+}
+
+fn check_period(form: &Form, reader: &mut Reader) {
+    let (Some(start), Some(end)) = (form.date(Role::Start), form.date(Role::End)) else { return };
+    if end >= start {
+        return;
+    }
+    let place = |role| {
+        let index = form.edition.field(role)?;
+        form.fields[index].as_ref()?.span.clone()
+    };
+    let message = Message::EndBeforeStart { start: start.to_string(), end: end.to_string() };
+    let related = place(Role::Start).into_iter().collect();
+    reader.report.push(Diagnostic { message, span: place(Role::End), related, form: None });
+}
+
+fn read_excuses(node: &Node, reader: &mut Reader) -> Vec<(String, Located<String>)> {
+    let Some(mut checks) = reader.map(keys::CHECKS, node) else { return Vec::new() };
+    let excuses = checks.take(keys::EXCUSES);
+    reader.finish(checks, &[keys::EXCUSES]);
+    let Some(mut map) = excuses.and_then(|node| reader.map(keys::EXCUSES, node)) else { return Vec::new() };
+    map.rest()
+        .into_iter()
+        .filter_map(|(key, node)| {
+            let reason = reader.text(&key.text, node).unwrap_or_default();
+            if is_blank(reason) {
+                reader.missing(&format!("{}.{}", keys::EXCUSES, key.text), &key.span);
+                return None;
+            }
+            Some((key.text.clone(), Located::at(node, reason.to_owned())))
+        })
+        .collect()
+}
+
+/// Renders the expressions in fields and goals. Fields may use the other fields that have none
+/// themselves; goals may use every field.
+fn resolve_texts(form: &mut Form, report: &mut Report) {
+    let is_plain = |value: &FieldValue| !matches!(value, FieldValue::Text(text) if super::expression::is_expression(text));
+    let with_expressions: Vec<usize> = (0..form.fields.len())
+        .filter(|&i| form.fields[i].as_ref().is_some_and(|field| !is_plain(&field.value)))
+        .collect();
+    let goals = form.goals.iter().flatten().any(|goal| super::expression::is_expression(&goal.value));
+    if with_expressions.is_empty() && !goals {
+        return;
+    }
+    let mut plain = form.clone();
+    for &i in &with_expressions {
+        plain.fields[i] = None;
+    }
+    let before = context(&plain);
+    for i in with_expressions {
+        if let Some(Located { value: FieldValue::Text(text), span: Some(span) }) = &mut form.fields[i] {
+            *text = resolve_or_report(text, span, &before, report);
+        }
+    }
+    let after = context(form);
+    for goal in form.goals.iter_mut().flatten() {
+        if let Some(span) = &goal.span {
+            goal.value = resolve_or_report(&goal.value, span, &after, report);
+        }
+    }
+}
+
+fn resolve_or_report(text: &str, span: &Span, context: &tera::Context, report: &mut Report) -> String {
+    match resolve(text, context) {
+        Ok(resolved) => resolved.into_owned(),
+        Err(error) => {
+            let ExpressionError { excerpt, message } = error;
+            report.at(&find_excerpt(span, &excerpt), message);
+            text.to_owned()
+        }
+    }
+}
+
+/// The place of an excerpt inside a value, or the whole value if the file spells it differently.
+fn find_excerpt(span: &Span, excerpt: &str) -> Span {
+    match span.text().find(excerpt) {
+        Some(at) if !excerpt.is_empty() => {
+            let start = span.range().start + at;
+            Span::new(&span.source, start..start + excerpt.len())
+        }
+        _ => span.clone(),
+    }
+}
+
+/// Characters that no font prints and no form means. Line breaks and tabs are blanks.
+fn refuse_control_characters(node: &Node, report: &mut Report) {
+    let mut look = |text: &str, span: &Span| {
+        if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+            report.at(&span.of_char(c), Message::Control { code: format!("U+{:04X}", c as u32) });
+        }
+    };
+    match &node.value {
+        Value::Scalar(scalar) => look(&scalar.text, &node.span),
+        Value::List(items) => items.iter().for_each(|item| refuse_control_characters(item, report)),
+        Value::Map(map) => {
+            for entry in &map.entries {
+                look(&entry.key.text, &entry.key.span);
+            }
+            map.entries.iter().for_each(|entry| refuse_control_characters(&entry.value, report));
+        }
+    }
+}
+
+fn is_blank(text: &str) -> bool {
+    text.trim().is_empty()
+}

@@ -1,0 +1,23 @@
+//! `shenbao` turns a folder of small YAML files into official forms.
+//!
+//! The data goes one way:
+//!
+//! ```text
+//! files ─workspace→ text ─source→ Tree ─layer→ merged Tree ─form→ Form ─sheet→ Sheet ─render→ PDF, text
+//!                                   └──────edition──────────────┴───────┘
+//! ```
+//!
+//! Each room uses only the rooms before it; see ARCHITECTURE.md.
+
+pub mod diagnostic;
+pub mod message;
+
+pub mod source;
+pub mod value;
+pub mod edition;
+pub mod form;
+pub mod sheet;
+pub mod render;
+pub mod workspace;
+pub mod desk;
+pub mod cli;

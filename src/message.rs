@@ -1,0 +1,370 @@
+//! Every sentence the program says about a user's input, in Chinese and English, with its code.
+//!
+//! One entry is one message: a stable code, a severity, what is wrong, and how to mend it. An entry
+//! without one of its four sentences does not compile. A code is never given a new meaning.
+
+use crate::diagnostic::Severity;
+
+/// The language of messages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lang {
+    /// Chinese.
+    Zh,
+    /// English.
+    En,
+}
+
+macro_rules! messages {
+    ($(
+        $(#[$doc:meta])*
+        $code:literal $severity:ident $name:ident { $($field:ident: $ty:ty),* }
+        zh $zh:literal, $zh_hint:literal;
+        en $en:literal, $en_hint:literal;
+    )*) => {
+        /// What can be wrong; the fields are the words that fill the sentence.
+        #[derive(Clone, Debug, PartialEq)]
+        pub enum Message { $( $(#[$doc])* #[allow(missing_docs)] $name { $($field: $ty),* }, )* }
+
+        impl Message {
+            /// The stable code, as in `E031`.
+            pub fn code(&self) -> &'static str {
+                match self { $( Self::$name { .. } => $code, )* }
+            }
+
+            /// How bad it is.
+            pub fn severity(&self) -> Severity {
+                match self { $( Self::$name { .. } => Severity::$severity, )* }
+            }
+
+            /// What is wrong.
+            #[allow(unused_variables)]
+            pub fn text(&self, lang: Lang) -> String {
+                match (self, lang) { $(
+                    (Self::$name { $($field),* }, Lang::Zh) => format!($zh),
+                    (Self::$name { $($field),* }, Lang::En) => format!($en),
+                )* }
+            }
+
+            /// How to mend it.
+            #[allow(unused_variables)]
+            pub fn hint(&self, lang: Lang) -> String {
+                match (self, lang) { $(
+                    (Self::$name { $($field),* }, Lang::Zh) => format!($zh_hint),
+                    (Self::$name { $($field),* }, Lang::En) => format!($en_hint),
+                )* }
+            }
+
+            /// Every code with the name of its message, in the order of the table.
+            pub const CODES: &[(&'static str, &'static str)] = &[$( ($code, stringify!($name)), )*];
+        }
+    };
+}
+
+messages! {
+    // ── E00x: the file ──────────────────────────────────────────────────────────────────────────
+    /// The system refused to read a file or folder.
+    "E001" Error Unreadable { path: String, reason: String }
+        zh "无法读取 {path}：{reason}", "检查文件是否还在、有没有读取权限";
+        en "cannot read {path}: {reason}", "check that it still exists and that you may read it";
+    /// A file beyond the size limit.
+    "E002" Error TooLarge { path: String, mib: u64, limit: u64 }
+        zh "{path} 有 {mib} MiB，超过上限 {limit} MiB", "项目文件通常只有几 KB；这也许不是项目文件";
+        en "{path} has {mib} MiB, the limit is {limit} MiB", "a project file has a few KB; this may not be one";
+    /// GBK text.
+    "E003" Error Gbk { path: String }
+        zh "{path} 是 GBK 编码，不是 UTF-8", "在编辑器里另存为 UTF-8，或运行 iconv -f GB18030 -t UTF-8";
+        en "{path} is encoded in GBK, not UTF-8", "save it as UTF-8 in your editor, or run iconv -f GB18030 -t UTF-8";
+    /// Some other encoding, or a binary file.
+    "E004" Error NotUtf8 { path: String, offset: usize }
+        zh "{path} 不是 UTF-8 文本（第 {offset} 字节起）", "在编辑器里另存为 UTF-8；它也可能根本不是文本文件";
+        en "{path} is not UTF-8 text (from byte {offset} on)", "save it as UTF-8 in your editor; it may not be a text file at all";
+    /// Nothing but blanks and comments.
+    "E005" Error Empty { path: String }
+        zh "{path} 没有内容", "至少要有 项目名称 和 绩效指标；不是项目的文件，名字以 _ 开头";
+        en "{path} is empty", "it needs at least 项目名称 and 绩效指标; a file that is no project has a name that begins with _";
+
+    // ── E01x: YAML ──────────────────────────────────────────────────────────────────────────────
+    /// A YAML error of no special kind.
+    "E010" Error YamlSyntax { detail: String }
+        zh "YAML 语法错误：{detail}", "看看这一行和上一行：冒号后要有空格，同级的键要对齐，引号和括号要成对";
+        en "YAML syntax: {detail}", "look at this line and the one above: a blank after each colon, keys of one level aligned, quotes and brackets in pairs";
+    /// `：` instead of `: `.
+    "E011" Error FullWidthColon {}
+        zh "键后面是全角冒号“：”", "改成半角冒号加一个空格“: ”";
+        en "a full-width colon “：” follows the key", "write a plain colon and a blank “: ”";
+    /// A tab as indentation.
+    "E012" Error Tab {}
+        zh "缩进里有制表符（Tab）", "YAML 只能用空格缩进：把 Tab 换成两个空格";
+        en "a tab is used for indentation", "YAML indents with blanks only: replace the tab by two blanks";
+    /// `>5%` without quotes.
+    "E013" Error UnquotedGreater { value: String }
+        zh "以 > 开头的值要加引号：{value}", "写成 \"{value}\"，或用 ≥";
+        en "a value that begins with > must be quoted: {value}", "write \"{value}\", or use ≥";
+    /// A key twice in one mapping.
+    "E014" Error DuplicateKey { key: String }
+        zh "键“{key}”写了两次", "删去一个；两处的内容合在一起写";
+        en "the key “{key}” appears twice", "remove one, or put both contents under one key";
+    /// `&a`, `*a`, `<<`.
+    "E015" Error Anchor {}
+        zh "不支持 YAML 的锚点、别名和合并键（& * <<）", "共用的内容放进 _defaults.yaml 或 _indicators.yaml；值以 & 或 * 开头时加引号";
+        en "YAML anchors, aliases and merge keys (& * <<) are not part of the format", "put what is shared into _defaults.yaml or _indicators.yaml; quote a value that begins with & or *";
+    /// Nesting or node count beyond the limits.
+    "E016" Error TooDeep {}
+        zh "嵌套太深，或内容太多", "项目文件只有四层；检查括号 [ ] 和大括号 {{ }}";
+        en "nested too deeply, or too many values", "a project file has four levels; check the brackets [ ] and braces {{ }}";
+    /// `---` in the middle.
+    "E017" Error ManyDocuments {}
+        zh "一个文件里有几个 YAML 文档（---）", "一个项目一个文件";
+        en "several YAML documents (---) in one file", "one project, one file";
+    /// `!tag`.
+    "E018" Error KeyNotText {}
+        zh "这里的键不是文字", "键要写成表上的字样，如 项目名称: …";
+        en "this key is not text", "keys are the words of the form, as in 项目名称: …";
+
+    // ── E02x: keys and kinds ────────────────────────────────────────────────────────────────────
+    /// A key the edition does not have, with a near one.
+    "E020" Error UnknownKeyNear { key: String, near: String }
+        zh "没有“{key}”这个键", "你是想写“{near}”吗？";
+        en "unknown key “{key}”", "did you mean “{near}”?";
+    /// A key the edition does not have.
+    "E020" Error UnknownKey { key: String, known: String }
+        zh "没有“{key}”这个键", "这里可以写：{known}";
+        en "unknown key “{key}”", "known here: {known}";
+    /// An edition that neither the program nor the workspace has.
+    "E021" Error UnknownEdition { name: String, known: String }
+        zh "没有“{name}”这个版式", "现有的版式：{known}";
+        en "there is no edition “{name}”", "there are: {known}";
+    /// A required key is absent or blank.
+    "E022" Error Missing { key: String }
+        zh "缺少“{key}”", "在项目文件里写上，或在上级的 _defaults.yaml 里给出";
+        en "“{key}” is missing", "write it in the project file, or give it in a _defaults.yaml above";
+    /// A mapping was expected.
+    "E023" Error NotMap { key: String }
+        zh "“{key}”下面要写若干“键: 值”", "另起一行，缩进两格，写 键: 值（半角冒号加空格）";
+        en "“{key}” needs “key: value” entries below it", "begin a new line, indent by two, write key: value (a plain colon and a blank)";
+    /// A list was expected.
+    "E024" Error NotList { key: String }
+        zh "“{key}”下面要写一个清单", "每项一行，以“- ”开头，如“- 验收合格率: =100%”";
+        en "“{key}” needs a list below it", "one line an item, each beginning with “- ”, as in “- 验收合格率: =100%”";
+    /// A scalar was expected.
+    "E025" Error NotScalar { key: String }
+        zh "“{key}”只能是一个值", "直接写在冒号后面，不要清单，也不要下级的键";
+        en "“{key}” takes a single value", "write it right after the colon, no list and no keys below";
+    /// A number or truth value where text belongs.
+    "E026" Error NotText { key: String, value: String }
+        zh "“{key}”应是文字，这里是 {value}", "确实要这样写就加引号：\"{value}\"";
+        en "“{key}” should be text, this is {value}", "if it is meant so, quote it: \"{value}\"";
+    /// Text where a whole number belongs.
+    "E027" Error NotWhole { key: String, value: String }
+        zh "“{key}”应是整数，这里是“{value}”", "只写数字，如 2024，不带单位";
+        en "“{key}” should be a whole number, this is “{value}”", "digits only, as in 2024, without a unit";
+    /// A subcategory the taxonomy does not have, with a near one.
+    "E028" Error UnknownSubcategoryNear { key: String, near: String }
+        zh "这个版式没有二级指标“{key}”", "你是想写“{near}”吗？";
+        en "this edition has no 二级指标 “{key}”", "did you mean “{near}”?";
+    /// A subcategory the taxonomy does not have.
+    "E028" Error UnknownSubcategory { key: String, known: String }
+        zh "这个版式没有二级指标“{key}”", "可用的有：{known}";
+        en "this edition has no 二级指标 “{key}”", "there are: {known}";
+    /// A number was expected in a further column.
+    "E029" Error NotNumber { key: String, value: String }
+        zh "“{key}”应是数字，这里是“{value}”", "只写数字，如 10 或 2.5";
+        en "“{key}” should be a number, this is “{value}”", "digits only, as in 10 or 2.5";
+
+    // ── E03x: money ─────────────────────────────────────────────────────────────────────────────
+    /// Not an amount.
+    "E030" Error BadAmount { key: String, value: String }
+        zh "“{key}”不是金额：{value}", "写成数字，如 7339205 或 7,339,205.00；也可以带 元、万元、亿元";
+        en "“{key}” is not an amount: {value}", "write a number, as in 7339205 or 7,339,205.00; 元, 万元 or 亿元 may follow";
+    /// A given total is not the sum.
+    "E031" Error TotalDiffers { key: String, total: String, sum: String }
+        zh "{key} 与明细之和不符：{total} ≠ {sum}", "删去总额，由程序计算";
+        en "{key} differs from the sum of its parts: {total} ≠ {sum}", "remove the total, the program computes it";
+    /// Below zero.
+    "E032" Error NegativeAmount { key: String, value: String }
+        zh "“{key}”是负数：{value}", "申报表里没有负的金额";
+        en "“{key}” is negative: {value}", "the form has no negative amounts";
+    /// Digits that the form would not print.
+    "E033" Error TooPrecise { key: String, value: String, unit: String, decimals: u32 }
+        zh "“{key}”印出来会丢掉尾数：{value} {unit}，表上只有 {decimals} 位小数", "核对单位和小数点";
+        en "“{key}” would lose digits in print: {value} {unit}, the form has {decimals} decimals", "check the unit and the decimal point";
+    /// `35,10`.
+    "E034" Error AmbiguousAmount { key: String, value: String }
+        zh "“{key}”看不明白：{value}，逗号没有按千位分节", "去掉逗号，或每三位一节：35,100,900";
+        en "“{key}” is ambiguous: {value}, its commas do not part thousands", "leave the commas out, or write groups of three: 35,100,900";
+    /// More digits than can be computed with.
+    "E035" Error HugeAmount { key: String, value: String }
+        zh "“{key}”的数字太大或太长：{value}", "核对位数；能计算的金额最多 24 位整数";
+        en "“{key}” is too large or too long: {value}", "check the digits; amounts have at most 24 whole digits";
+
+    // ── E04x: dates ─────────────────────────────────────────────────────────────────────────────
+    /// Not written as a date.
+    "E040" Error BadDate { key: String, value: String }
+        zh "“{key}”不是日期：{value}", "按年-月-日写，如 2024-02-29";
+        en "“{key}” is not a date: {value}", "write year-month-day, as in 2024-02-29";
+    /// 30 February.
+    "E041" Error NoSuchDay { key: String, value: String }
+        zh "“{key}”没有这一天：{value}", "核对月份和日子";
+        en "“{key}”: there is no such day: {value}", "check the month and the day";
+    /// The end lies before the start.
+    "E042" Error EndBeforeStart { start: String, end: String }
+        zh "完成日期 {end} 早于开始日期 {start}", "核对两个日期，也许写反了";
+        en "the end {end} lies before the start {start}", "check both dates, they may be swapped";
+    /// Not a fiscal year.
+    "E043" Error BadYear { value: String }
+        zh "年度不合理：{value}", "写四位数的年份，如 2024";
+        en "not a fiscal year: {value}", "write a year of four digits, as in 2024";
+
+    // ── E05x: indicators ────────────────────────────────────────────────────────────────────────
+    /// The same name twice in one group.
+    "E050" Error IndicatorTwice { name: String, group: String }
+        zh "{group} 里“{name}”写了两次", "删去一个，或改成两个不同的名称";
+        en "“{name}” appears twice under {group}", "remove one, or give them different names";
+    /// No target here and none in the library.
+    "E051" Error NoTarget { name: String }
+        zh "“{name}”没有指标值，指标库里也没有", "写成“- {name}: =100%”，或在 _indicators.yaml 里给出";
+        en "“{name}” has no target, and the library has none", "write “- {name}: =100%”, or give it in _indicators.yaml";
+    /// The library has it, in another group.
+    "E051" Error NoTargetHere { name: String, group: String }
+        zh "“{name}”没有指标值；指标库把它归在 {group}", "移到 {group}，或在这里写上指标值";
+        en "“{name}” has no target; the library has it under {group}", "move it to {group}, or write a target here";
+    /// No indicator at all.
+    "E052" Error NoIndicators {}
+        zh "没有一条绩效指标", "在 绩效指标 下按二级指标写，至少一条";
+        en "there is no indicator at all", "write at least one under 绩效指标, by 二级指标";
+    /// An item of the list that is neither a name nor `name: target`.
+    "E053" Error BadIndicator {}
+        zh "这一项不是指标", "写成“- 名称”或“- 名称: 指标值”，一项一个名称";
+        en "this item is not an indicator", "write “- name” or “- name: target”, one name an item";
+    /// A library entry without its group.
+    "E054" Error LibraryGroup { name: String }
+        zh "指标库里“{name}”没有写 二级指标", "加一行“二级指标: 数量指标”之类";
+        en "the library entry “{name}” has no 二级指标", "add a line such as “二级指标: 数量指标”";
+
+    /// `名称: ~` for what no layer above declares.
+    "E055" Error NothingToRemove { name: String }
+        zh "“{name}”没有可以去掉的：上级没有这个指标", "删去这一行；要新增指标就写上指标值";
+        en "there is no inherited “{name}” to take out", "remove this line; to add an indicator write its target";
+
+    // ── E06x: expressions in texts ──────────────────────────────────────────────────────────────
+    /// Tera's own complaint.
+    "E060" Error Expression { detail: String }
+        zh "表达式有误：{detail}", "表达式写作 {{{{ year }}}}；要原样印出大括号，写 {{{{ \"{{{{\" }}}}";
+        en "wrong expression: {detail}", "an expression is written {{{{ year }}}}; to print braces write {{{{ \"{{{{\" }}}}";
+    /// `{{` without `}}`.
+    "E060" Error UnclosedExpression { open: String }
+        zh "{open} 没有收尾", "写全：{{{{ … }}}}、{{% … %}} 或 {{# … #}}";
+        en "{open} is not closed", "close it: {{{{ … }}}}, {{% … %}} or {{# … #}}";
+    /// A statement or filter that a form may not use.
+    "E061" Error NotAllowed { what: String }
+        zh "文字里不能用 {what}", "只能用 {{{{ … }}}}、for、if 和注释；见 README“表达式”";
+        en "{what} is not allowed in a text", "only {{{{ … }}}}, for, if and comments are; see “Expressions” in the README";
+    /// The bounded run came to its end.
+    "E062" Error EndlessExpression {}
+        zh "表达式算得太久或写得太长，已停下", "减少循环的层数和次数";
+        en "the expression runs too long or writes too much, it was stopped", "use fewer and shorter loops";
+
+    // ── E07x: the page ──────────────────────────────────────────────────────────────────────────
+    /// A character without a glyph.
+    "E070" Error NoGlyph { character: String, code: String }
+        zh "字体里没有“{character}”（{code}）", "换一个字，或把有这个字的字体放进 fonts/";
+        en "no font has “{character}” ({code})", "use another character, or put a font that has it into fonts/";
+    /// Typst's complaint about a template.
+    "E071" Error Template { detail: String }
+        zh "模板有误：{detail}", "改正 templates/ 里的模板；删去工作区里的文件夹就回到内置的版式";
+        en "the template fails: {detail}", "mend it in templates/; without the workspace's folder the built-in edition is used";
+    /// A control character, which no font prints.
+    "E072" Error Control { code: String }
+        zh "文字里有控制字符 {code}", "删去它；它多半是从别处粘贴来的";
+        en "the text has the control character {code}", "remove it; it was probably pasted in";
+    /// PDF export refused the page.
+    "E073" Error Pdf { detail: String }
+        zh "不能成为可归档的 PDF：{detail}", "改正模板；PDF/A 与 PDF/UA 要求标题、语言和可用的字体";
+        en "it can't become an archivable PDF: {detail}", "mend the template; PDF/A and PDF/UA need a title, a language and usable fonts";
+    /// A Tera template of the program's outputs fails.
+    "E074" Error OutputTemplate { name: String, detail: String }
+        zh "输出模板 {name} 有误：{detail}", "改正工作区 templates/ 里的这个文件，或删去它";
+        en "the output template {name} fails: {detail}", "mend this file in the workspace's templates/, or remove it";
+    /// A font file of the workspace that is none.
+    "E075" Error BadFont { path: String }
+        zh "{path} 不是能用的字体", "换成 TTF 或 OTF 文件，或移出 fonts/";
+        en "{path} is not a usable font", "replace it by a TTF or OTF file, or take it out of fonts/";
+
+    // ── E08x: editions ──────────────────────────────────────────────────────────────────────────
+    /// A word that is not one of the known ones.
+    "E080" Error UnknownWord { key: String, value: String, known: String }
+        zh "“{key}”不能是“{value}”", "可用的有：{known}";
+        en "“{key}” can't be “{value}”", "there are: {known}";
+    /// The same key or role twice.
+    "E081" Error DeclaredTwice { value: String }
+        zh "“{value}”声明了两次", "每个键、每个角色只声明一次";
+        en "“{value}” is declared twice", "declare each key and each role once";
+    /// A key that the format itself uses.
+    "E082" Error Reserved { key: String }
+        zh "“{key}”是格式自用的键", "换一个键；要印出同样的字，用 label";
+        en "“{key}” is a key of the format itself", "use another key; to print these words use label";
+    /// An edition without a field in the role `name`.
+    "E083" Error NoNameField {}
+        zh "版式里没有 role: name 的栏目", "给 项目名称 那一栏加上 role: name";
+        en "the edition has no field with role: name", "give the field of the project's name role: name";
+    /// A date format chrono can't print.
+    "E084" Error BadFormat { value: String }
+        zh "日期格式有误：{value}", "如 %Y-%m-%d、%Y年%-m月%-d日、%Y/%-m/%-d";
+        en "wrong date format: {value}", "as in %Y-%m-%d, %Y年%-m月%-d日, %Y/%-m/%-d";
+    /// An edition folder without one of its files.
+    "E085" Error EditionFile { name: String, file: String }
+        zh "版式 {name} 缺少 {file}", "一个版式是一个文件夹：edition.yaml 和 form.typ";
+        en "the edition {name} lacks {file}", "an edition is a folder with edition.yaml and form.typ";
+
+    // ── E09x: the workspace and the call ────────────────────────────────────────────────────────
+    /// No `projects/` from here upwards.
+    "E090" Error NoWorkspace { path: String }
+        zh "{path} 和它的上级都没有 projects/ 文件夹", "到工作区里再运行，或用 -C 指明工作区";
+        en "neither {path} nor a folder above it has projects/", "run it inside a workspace, or name one with -C";
+    /// Nothing to do.
+    "E091" Error NoProjects { path: String }
+        zh "{path} 里没有项目文件", "项目文件是 projects/ 下的 *.yaml，名字不以 _ 开头";
+        en "there are no project files in {path}", "project files are *.yaml below projects/, with names that do not begin with _";
+    /// A path that is not below `projects/`.
+    "E092" Error Outside { path: String }
+        zh "{path} 不在工作区的 projects/ 里", "只能指明 projects/ 里的文件和文件夹";
+        en "{path} is not inside the workspace's projects/", "name files and folders inside projects/ only";
+    /// A path that does not exist.
+    "E093" Error NotFound { path: String }
+        zh "没有 {path}", "核对名称；含空格的路径要加引号";
+        en "there is no {path}", "check the name; quote a path with blanks";
+    /// Two sources, one PDF.
+    "E094" Error SameOutput { first: String, second: String, output: String }
+        zh "{first} 和 {second} 会写成同一个 {output}", "给其中一个改名";
+        en "{first} and {second} would both become {output}", "rename one of them";
+    /// A symbolic link that leads back to itself.
+    "E095" Error LinkLoop { path: String }
+        zh "{path} 是绕回自己的链接", "删去这个符号链接";
+        en "{path} is a link that leads back to itself", "remove this symbolic link";
+    /// Writing failed.
+    "E096" Error Unwritable { path: String, reason: String }
+        zh "无法写入 {path}：{reason}", "检查磁盘空间和写入权限；原有的 PDF 没有动过";
+        en "cannot write {path}: {reason}", "check disk space and permissions; the old PDF is untouched";
+    /// A name that is not a project's.
+    "E097" Error NotProject { path: String }
+        zh "{path} 不是项目文件", "项目文件是 *.yaml，名字不以 _ 开头";
+        en "{path} is not a project file", "project files are *.yaml with names that do not begin with _";
+    /// A link inside `out/` that leads out of it.
+    "E098" Error OutputEscapes { path: String }
+        zh "{path} 会写到输出文件夹之外", "删去输出文件夹里的符号链接";
+        en "{path} would be written outside the output folder", "remove the symbolic link inside the output folder";
+    /// A form made the program fail: a defect of ours, contained.
+    "E099" Error Internal { detail: String }
+        zh "程序内部出错：{detail}", "请报告这个问题，并附上这份文件；其他表不受影响";
+        en "internal failure: {detail}", "please report this together with the file; other forms are not affected";
+
+    // ── W1xx: warnings ──────────────────────────────────────────────────────────────────────────
+    /// A value that the edition's list does not have.
+    "W101" Warning UnknownChoice { key: String, value: String, known: String }
+        zh "“{key}”没有“{value}”这一项", "版式里列出的：{known}";
+        en "“{key}” has no choice “{value}”", "the edition lists: {known}";
+    /// Typst's warning about a template.
+    "W102" Warning TemplateWarning { detail: String }
+        zh "模板有可疑之处：{detail}", "看看 templates/ 里的模板";
+        en "the template looks doubtful: {detail}", "look at the template in templates/";
+}

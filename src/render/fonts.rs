@@ -1,0 +1,64 @@
+//! The fonts: the workspace's own first, then the embedded ones.
+
+use std::path::Path;
+
+use typst::foundations::Bytes;
+use typst::text::{Font, FontBook};
+use typst::utils::LazyHash;
+
+use crate::diagnostic::{Diagnostic, Report};
+use crate::message::Message;
+
+/// Noto Serif SC (SIL OFL 1.1), in every program, so that a page looks the same on every machine.
+static EMBEDDED: &[(&str, &[u8])] = &[
+    ("NotoSerifSC_400Regular.ttf", include_bytes!("../../fonts/NotoSerifSC_400Regular.ttf")),
+    ("NotoSerifSC_700Bold.ttf", include_bytes!("../../fonts/NotoSerifSC_700Bold.ttf")),
+];
+
+/// All fonts that a form may use.
+pub struct Fonts {
+    pub(super) book: LazyHash<FontBook>,
+    pub(super) fonts: Vec<Font>,
+}
+
+impl Fonts {
+    /// The fonts in `folder`, if there is one, and the embedded ones.
+    ///
+    /// # Errors
+    /// A file that looks like a font and is none goes to the report.
+    pub fn load(folder: Option<&Path>, report: &mut Report) -> Self {
+        let mut fonts = Vec::new();
+        for path in folder.map(font_files).unwrap_or_default() {
+            let shown = || path.display().to_string();
+            match std::fs::read(&path) {
+                // This repository's own fonts/ holds the embedded ones: once is enough.
+                Ok(data) if EMBEDDED.iter().any(|(_, embedded)| *embedded == data) => {}
+                Ok(data) => {
+                    let before = fonts.len();
+                    fonts.extend(Font::iter(Bytes::new(data)));
+                    if fonts.len() == before {
+                        report.push(Diagnostic::new(Message::BadFont { path: shown() }));
+                    }
+                }
+                Err(error) => {
+                    let message = Message::Unreadable { path: shown(), reason: error.to_string() };
+                    report.push(Diagnostic::new(message));
+                }
+            }
+        }
+        fonts.extend(EMBEDDED.iter().flat_map(|(_, data)| Font::iter(Bytes::new(*data))));
+        Self { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
+    }
+}
+
+/// The font files of a folder, by name; an absent folder has none.
+fn font_files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let is_font = |path: &std::path::PathBuf| {
+        let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+        matches!(extension.as_deref(), Some("ttf" | "otf" | "ttc" | "otc"))
+    };
+    let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(is_font).collect();
+    files.sort();
+    files
+}

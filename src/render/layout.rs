@@ -1,0 +1,149 @@
+//! One sheet → pages → PDF bytes.
+
+use std::sync::Arc;
+
+use typst::diag::{Severity, SourceDiagnostic};
+use typst::foundations::Bytes;
+use typst::syntax::FileId;
+use typst::{World, WorldExt};
+use typst_layout::PagedDocument;
+
+use super::data::sheet_json;
+use super::pages::{Breaks, Scan, scan};
+use super::world::FormWorld;
+use super::{Template, Typesetter, pdf, virtual_file};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::message::Message;
+use crate::sheet::{Cell, Sheet};
+use crate::source::{Source, Span};
+
+/// A pass that finds new breaks settles at least one page; forms of more pages than this many
+/// unforeseen breaks keep the layout they have then, which is whole but may lack a repeated label.
+const MAX_PASSES: usize = 64;
+
+/// Results of this many forms stay in Typst's memory: enough to keep the template's own, few enough
+/// to stay flat over ten thousand forms (docs/performance.md).
+const KEEP: usize = 4;
+
+/// Sets one sheet after the other, on one thread.
+pub struct Press<'t> {
+    typesetter: &'t Typesetter,
+    sheet_id: FileId,
+}
+
+/// A finished form.
+pub struct Printed {
+    /// The PDF file.
+    pub pdf: Vec<u8>,
+    /// Its number of pages.
+    pub pages: usize,
+}
+
+impl<'t> Press<'t> {
+    pub(super) fn new(typesetter: &'t Typesetter) -> Self {
+        Self { typesetter, sheet_id: virtual_file("/sheet.json") }
+    }
+
+    /// Sets a sheet by the template of its edition. `identity` names the form for the PDF's id: the
+    /// same for every version of one form, whatever folder it is built in.
+    ///
+    /// # Errors
+    /// Errors of the template, characters without a glyph and what PDF/A refuses go to the report.
+    pub fn print(
+        &mut self, sheet: &Sheet, form: &Arc<Source>, lib: &Arc<Source>, identity: &str, report: &mut Report,
+    ) -> Option<Printed> {
+        let template = self.typesetter.template(&sheet.edition, form, lib);
+        let mut world =
+            FormWorld { typesetter: self.typesetter, template, sheet_id: self.sheet_id, sheet: Bytes::new(*b"") };
+        let printed = lay_out(&mut world, sheet, report).and_then(|document| {
+            let pages = document.pages().len();
+            match pdf::export(&document, sheet, identity) {
+                Ok(pdf) => Some(Printed { pdf, pages }),
+                Err(errors) => {
+                    let wrap = |detail| Message::Pdf { detail };
+                    errors.iter().for_each(|error| report.push(locate(&world, error, wrap)));
+                    None
+                }
+            }
+        });
+        // Also after errors, or a run of bad forms would grow without end.
+        typst::comemo::evict(KEEP);
+        printed
+    }
+}
+
+/// Lays a sheet out until its page breaks stand.
+fn lay_out(world: &mut FormWorld, sheet: &Sheet, report: &mut Report) -> Option<PagedDocument> {
+    let mut breaks = Breaks::default();
+    for _ in 0..MAX_PASSES {
+        world.sheet = Bytes::new(sheet_json(sheet, &breaks));
+        let (document, scan) = pass(world, report)?;
+        if !scan.missing.is_empty() {
+            scan.missing.iter().for_each(|&c| report_missing(sheet, &world.template, c, report));
+            return None;
+        }
+        match breaks.refine(&scan) {
+            Some(next) => breaks = next,
+            None => return Some(document),
+        }
+    }
+    pass(world, report).map(|(document, _)| document)
+}
+
+fn pass(world: &FormWorld, report: &mut Report) -> Option<(PagedDocument, Scan)> {
+    let compiled = typst::compile::<PagedDocument>(world);
+    for warning in &compiled.warnings {
+        let wrap = |detail| Message::TemplateWarning { detail };
+        let diagnostic = locate(world, warning, wrap);
+        if !report.diagnostics.contains(&diagnostic) {
+            report.push(diagnostic);
+        }
+    }
+    match compiled.output {
+        Ok(document) => {
+            let scan = scan(&document);
+            Some((document, scan))
+        }
+        Err(errors) => {
+            let wrap = |detail| Message::Template { detail };
+            errors.iter().for_each(|error| report.push(locate(world, error, wrap)));
+            None
+        }
+    }
+}
+
+/// Typst's finding in the template's file and line.
+fn locate(world: &FormWorld, error: &SourceDiagnostic, wrap: impl Fn(String) -> Message) -> Diagnostic {
+    let mut detail = error.message.to_string();
+    for hint in &error.hints {
+        detail.push_str(&format!("; {}", hint.v));
+    }
+    debug_assert!(matches!(error.severity, Severity::Error | Severity::Warning));
+    let place = error.span.id().and_then(|id| {
+        let files = [&world.template.form, &world.template.lib];
+        let file = files.into_iter().find(|file| file.typst.id() == id)?;
+        let range = (world as &dyn World).range(error.span.clone())?;
+        Some(Span::new(&file.origin, range))
+    });
+    match place {
+        Some(span) => Diagnostic::at(&span, wrap(detail)),
+        None => Diagnostic { form: Some(world.template.form.origin.path.clone()), ..Diagnostic::new(wrap(detail)) },
+    }
+}
+
+/// Names every place of a form where a character without a glyph is written.
+fn report_missing(sheet: &Sheet, template: &Template, character: char, report: &mut Report) {
+    let message =
+        || Message::NoGlyph { character: character.to_string(), code: format!("U+{:04X}", character as u32) };
+    let cells: Vec<&Cell> = sheet.cells().filter(|cell| cell.text.contains(character)).collect();
+    let mut places: Vec<Span> =
+        cells.iter().filter_map(|cell| cell.span.as_ref()).map(|span| span.of_char(character)).collect();
+    places.dedup();
+    if places.is_empty() {
+        // The edition's own labels, or the template itself, hold it.
+        let mut diagnostic = Diagnostic::new(message());
+        diagnostic.form = Some(template.form.origin.path.clone());
+        report.push(diagnostic);
+    }
+    places.iter().for_each(|place| report.at(place, message()));
+}

@@ -1,0 +1,174 @@
+//! Where pages break, and which characters no font has: read from the frames of a layout.
+//!
+//! Typst does not repeat a merged cell on the next page. So a form is laid out once as it flows; if
+//! it needs more than one page, the rows that begin pages are found here and the form is laid out
+//! again with one table for each page, in which the labels of a continuing group stand again.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use typst::foundations::{Label, Value};
+use typst::introspection::{MetadataElem, Tag};
+use typst::layout::{Frame, FrameItem};
+use typst::utils::PicoStr;
+use typst_layout::PagedDocument;
+
+/// The page breaks that the template is told to make.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Breaks {
+    /// The rows that begin a page, other than the first.
+    rows: BTreeSet<usize>,
+    goals: bool,
+    indicators: bool,
+    /// The number of pages to print; 0 for none.
+    pub pages: usize,
+}
+
+impl Breaks {
+    /// The blocks before which a page ends.
+    pub fn before(&self) -> Vec<&'static str> {
+        [("goals", self.goals), ("indicators", self.indicators)]
+            .into_iter()
+            .filter_map(|(name, set)| set.then_some(name))
+            .collect()
+    }
+
+    /// The rows of each page.
+    pub fn segments(&self, rows: usize) -> impl Iterator<Item = Range<usize>> {
+        let starts: Vec<usize> = std::iter::once(0).chain(self.rows.iter().copied()).collect();
+        let ends: Vec<usize> = starts[1..].iter().copied().chain([rows]).collect();
+        starts.into_iter().zip(ends).map(|(start, end)| start..end)
+    }
+
+    /// The breaks for the next pass, or `None` if the layout stands.
+    pub fn refine(&self, scan: &Scan) -> Option<Self> {
+        let mut next = self.clone();
+        next.pages = if scan.pages > 1 { scan.pages } else { 0 };
+        let apart = |a: Option<usize>, b: Option<usize>| a.is_some() && b.is_some() && a != b;
+        if apart(scan.goals, scan.text) && !self.goals {
+            // The goals' labels stand alone at the foot of a page.
+            return Some(Self { goals: true, pages: next.pages, ..Self::default() });
+        }
+        if apart(scan.header, scan.rows.first().copied()) && !self.indicators {
+            // So does the header of the indicators. Rows flow anew from the next page.
+            next.indicators = true;
+            next.rows.clear();
+            return Some(next);
+        }
+        let flowed = |row: &usize| scan.rows[*row] != scan.rows[row - 1] && !self.rows.contains(row);
+        let found: Vec<usize> = (1..scan.rows.len()).filter(flowed).collect();
+        if let Some(first) = found.first() {
+            // After a break that was not foreseen the later ones no longer hold; the rows between
+            // them flow in the next pass and show where they break then.
+            let behind = next.rows.range(first..).next().is_some();
+            next.rows.retain(|row| row < first);
+            next.rows.extend(if behind { &found[..1] } else { &found[..] });
+        }
+        (next != *self).then_some(next)
+    }
+}
+
+/// What one layout shows.
+#[derive(Debug, Default)]
+pub(super) struct Scan {
+    pub pages: usize,
+    goals: Option<usize>,
+    text: Option<usize>,
+    header: Option<usize>,
+    /// The page of each indicator row.
+    rows: Vec<usize>,
+    /// Characters that were set as an empty box.
+    pub missing: BTreeSet<char>,
+}
+
+/// The label on the markers that a template leaves (docs/editions.md).
+const MARKER: &str = "row";
+
+/// Reads all frames of a document.
+pub(super) fn scan(document: &PagedDocument) -> Scan {
+    let marker = Label::new(PicoStr::intern(MARKER)).expect("the marker has a name");
+    let mut scan = Scan { pages: document.pages().len(), ..Scan::default() };
+    let mut rows = BTreeMap::new();
+    for (number, page) in document.pages().iter().enumerate() {
+        walk(&page.frame, number, marker, &mut scan, &mut rows);
+    }
+    scan.rows = rows.into_values().collect();
+    scan
+}
+
+fn walk(frame: &Frame, page: usize, marker: Label, scan: &mut Scan, rows: &mut BTreeMap<i64, usize>) {
+    for (_, item) in frame.items() {
+        match item {
+            FrameItem::Group(group) => walk(&group.frame, page, marker, scan, rows),
+            FrameItem::Text(text) => {
+                let missing = text.glyphs.iter().filter(|glyph| glyph.id == 0);
+                scan.missing.extend(missing.flat_map(|glyph| text.text[glyph.range()].chars()));
+            }
+            FrameItem::Tag(Tag::Start(element, _)) if element.label() == Some(marker) => {
+                let Some(metadata) = element.to_packed::<MetadataElem>() else { continue };
+                match &metadata.value {
+                    Value::Int(row) => {
+                        rows.entry(*row).or_insert(page);
+                    }
+                    Value::Str(name) => {
+                        let slot = match name.as_str() {
+                            "goals" => &mut scan.goals,
+                            "text" => &mut scan.text,
+                            "header" => &mut scan.header,
+                            _ => continue,
+                        };
+                        slot.get_or_insert(page);
+                    }
+                    _ => {}
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn flow(pages: usize, rows: &[usize]) -> Scan {
+        Scan { pages, header: Some(rows[0]), rows: rows.to_vec(), ..Scan::default() }
+    }
+
+    fn segments(breaks: &Breaks, rows: usize) -> Vec<Range<usize>> {
+        breaks.segments(rows).collect()
+    }
+
+    #[test]
+    fn one_page_stands() {
+        assert_eq!(Breaks::default().refine(&flow(1, &[0, 0, 0])), None);
+    }
+
+    #[test]
+    fn natural_breaks_are_all_found_at_once() {
+        let scan = flow(3, &[0, 0, 1, 1, 2]);
+        let breaks = Breaks::default().refine(&scan).unwrap();
+        assert_eq!((segments(&breaks, 5), breaks.pages), (vec![0..2, 2..4, 4..5], 3));
+        assert_eq!(breaks.refine(&scan), None);
+    }
+
+    #[test]
+    fn an_overflow_drops_the_later_breaks() {
+        let first = Breaks::default().refine(&flow(3, &[0, 0, 0, 1, 1, 2])).unwrap();
+        // Row 2 no longer fits on its page.
+        let second = first.refine(&flow(4, &[0, 0, 1, 2, 2, 3])).unwrap();
+        assert_eq!(segments(&second, 6), vec![0..2, 2..6]);
+        let third = second.refine(&flow(3, &[0, 0, 1, 1, 1, 2])).unwrap();
+        assert_eq!(segments(&third, 6), vec![0..2, 2..5, 5..6]);
+    }
+
+    #[test]
+    fn a_stranded_header_moves_on() {
+        let scan = Scan { header: Some(0), ..flow(2, &[1, 1]) };
+        let breaks = Breaks::default().refine(&scan).unwrap();
+        assert_eq!(breaks.before(), ["indicators"]);
+        assert_eq!(breaks.refine(&flow(2, &[1, 1])), None);
+        let scan = Scan { goals: Some(0), text: Some(1), ..flow(2, &[1, 1]) };
+        assert_eq!(Breaks::default().refine(&scan).unwrap().before(), ["goals"]);
+    }
+}

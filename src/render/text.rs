@@ -1,0 +1,68 @@
+//! Sheet → text, Markdown and HTML by Tera templates, and JSON.
+
+use tera::{Context, Tera};
+
+use crate::message::Message;
+use crate::sheet::Sheet;
+
+/// The templates of the text outputs.
+pub struct TextOutputs {
+    tera: Tera,
+}
+
+impl TextOutputs {
+    /// Parses the given templates: file name (`show.txt`, `show.md`, `show.html`) and text.
+    ///
+    /// # Errors
+    /// [`Message::OutputTemplate`] for the first template that can't be parsed.
+    pub fn new<'t>(templates: impl IntoIterator<Item = (&'t str, &'t str)>) -> Result<Self, Message> {
+        let mut tera = Tera::default();
+        tera.register_filter("one_line", |text: &str, _: tera::Kwargs, _: &tera::State| one_line(text));
+        tera.register_filter("cell", |text: &str, _: tera::Kwargs, _: &tera::State| markdown_cell(text));
+        for (name, text) in templates {
+            tera.add_raw_template(name, text).map_err(|error| failure(name, &error))?;
+        }
+        Ok(Self { tera })
+    }
+
+    /// Prints a sheet by the template `name`.
+    ///
+    /// # Errors
+    /// [`Message::OutputTemplate`] if the template uses what a sheet does not have.
+    pub fn print(&self, name: &str, sheet: &Sheet) -> Result<String, Message> {
+        let context = Context::from_serialize(sheet).map_err(|error| failure(name, &error))?;
+        self.tera.render(name, &context).map_err(|error| failure(name, &error))
+    }
+
+    /// Prints a sheet as JSON, indented.
+    pub fn json(sheet: &Sheet) -> String {
+        let mut text = serde_json::to_string_pretty(sheet).expect("a sheet is plain strings and numbers");
+        text.push('\n');
+        text
+    }
+}
+
+fn failure(name: &str, error: &tera::Error) -> Message {
+    Message::OutputTemplate { name: name.to_owned(), detail: error.to_string().trim().replace('\n', " ") }
+}
+
+/// Line breaks as `⏎`, so that one fact stays on one line.
+fn one_line(text: &str) -> String {
+    text.replace('\n', "⏎")
+}
+
+/// A text inside a Markdown table: bars and line breaks would end the cell, the rest would be markup.
+fn markdown_cell(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' => out.push_str("<br>"),
+            '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '~' | '#' => {
+                out.push('\\');
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}

@@ -1,0 +1,180 @@
+//! Typed reading of a tree: each helper says what is wrong, where, and goes on.
+
+use super::{Entry, Key, Map, Node, ScalarKind, Span, Value, hints};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::message::Message;
+
+/// Reads nodes and collects what is wrong with them.
+pub struct Reader<'r> {
+    /// Where the findings go.
+    pub report: &'r mut Report,
+}
+
+/// The entries of a mapping that have not been taken yet; what is left in the end is unknown.
+pub struct Fields<'n> {
+    entries: Vec<Option<&'n Entry>>,
+    /// The mapping's own place, for what is missing in it.
+    pub span: Span,
+}
+
+impl Reader<'_> {
+    /// The entries of a mapping.
+    pub fn map<'n>(&mut self, key: &str, node: &'n Node) -> Option<Fields<'n>> {
+        match &node.value {
+            Value::Map(Map { entries }) => Some(Fields {
+                entries: entries.iter().map(Some).collect(),
+                span: node.span.clone(),
+            }),
+            Value::Scalar(scalar) => {
+                match hints::full_width_colon(node.span.text()) {
+                    Some(at) => {
+                        let start = node.span.range().start;
+                        let place = Span::new(&node.span.source, start + at.start..start + at.end);
+                        self.report.at(&place, Message::FullWidthColon {});
+                    }
+                    None if scalar.kind == ScalarKind::Null => {
+                        self.report.at(&node.span, Message::Missing { key: key.to_owned() });
+                    }
+                    None => self.report.at(&node.span, Message::NotMap { key: key.to_owned() }),
+                }
+                None
+            }
+            Value::List(_) => {
+                self.report.at(&node.span, Message::NotMap { key: key.to_owned() });
+                None
+            }
+        }
+    }
+
+    /// The items of a list.
+    pub fn list<'n>(&mut self, key: &str, node: &'n Node) -> Option<&'n [Node]> {
+        match &node.value {
+            Value::List(items) => Some(items),
+            _ => {
+                self.report.at(&node.span, Message::NotList { key: key.to_owned() });
+                None
+            }
+        }
+    }
+
+    /// Text. A number, a date-like or a truth value is not text unless it is quoted.
+    pub fn text<'n>(&mut self, key: &str, node: &'n Node) -> Option<&'n str> {
+        let (text, kind) = self.scalar(key, node)?;
+        match kind {
+            ScalarKind::Text => Some(text),
+            ScalarKind::Null => None,
+            ScalarKind::Number | ScalarKind::Bool => {
+                let value = node.span.text().to_owned();
+                self.report.at(&node.span, Message::NotText { key: key.to_owned(), value });
+                None
+            }
+        }
+    }
+
+    /// A single value as typed, whatever YAML takes it for; `None` if nothing is written.
+    pub fn scalar<'n>(&mut self, key: &str, node: &'n Node) -> Option<(&'n str, ScalarKind)> {
+        match &node.value {
+            Value::Scalar(scalar) if scalar.kind == ScalarKind::Null => None,
+            Value::Scalar(scalar) => Some((&scalar.text, scalar.kind)),
+            _ => {
+                self.report.at(&node.span, Message::NotScalar { key: key.to_owned() });
+                None
+            }
+        }
+    }
+
+    /// A whole number without sign.
+    pub fn whole(&mut self, key: &str, node: &Node) -> Option<u32> {
+        let (text, _) = self.scalar(key, node)?;
+        let digits = !text.is_empty() && text.chars().all(|c| c.is_ascii_digit());
+        match text.parse() {
+            Ok(number) if digits => Some(number),
+            _ => {
+                let message = Message::NotWhole { key: key.to_owned(), value: text.to_owned() };
+                self.report.at(&node.span, message);
+                None
+            }
+        }
+    }
+
+    /// `true` or `false`.
+    pub fn flag(&mut self, key: &str, node: &Node) -> bool {
+        match &node.value {
+            Value::Scalar(scalar) if scalar.kind == ScalarKind::Bool => scalar.text == "true",
+            _ => {
+                let value = node.span.text().to_owned();
+                let known = "true, false".to_owned();
+                self.report.at(&node.span, Message::UnknownWord { key: key.to_owned(), value, known });
+                false
+            }
+        }
+    }
+
+    /// One of a few words, each of which stands for a value.
+    pub fn word<T: Copy>(&mut self, key: &str, node: &Node, known: &[(&str, T)]) -> Option<T> {
+        let (text, _) = self.scalar(key, node)?;
+        let found = known.iter().find(|(word, _)| *word == text);
+        if found.is_none() {
+            let words: Vec<_> = known.iter().map(|(word, _)| *word).collect();
+            let value = text.to_owned();
+            let message = Message::UnknownWord { key: key.to_owned(), value, known: words.join(", ") };
+            self.report.at(&node.span, message);
+        }
+        found.map(|(_, value)| *value)
+    }
+
+    /// Reports every entry that was not taken as unknown, with a near known key if there is one.
+    pub fn finish(&mut self, fields: Fields, known: &[&str]) {
+        for entry in fields.entries.into_iter().flatten() {
+            let message = unknown_key(&entry.key.text, known);
+            self.report.at(&entry.key.span, message);
+        }
+    }
+
+    /// Reports a required key that is absent; the place is the mapping it should stand in.
+    pub fn missing(&mut self, key: &str, span: &Span) {
+        // The whole mapping would be shown: its beginning is enough.
+        let start = span.range().start;
+        let line = span.text().split('\n').next().unwrap_or_default().trim_end().len();
+        let place = Span::new(&span.source, start..start + line);
+        self.report.push(Diagnostic::at(&place, Message::Missing { key: key.to_owned() }));
+    }
+}
+
+impl<'n> Fields<'n> {
+    /// Takes the entry under `key` out.
+    pub fn take(&mut self, key: &str) -> Option<&'n Node> {
+        self.take_entry(key).map(|entry| &entry.value)
+    }
+
+    /// Takes the entry under `key` out, with the key's own place.
+    pub fn take_entry(&mut self, key: &str) -> Option<&'n Entry> {
+        self.entries.iter_mut().find(|e| e.is_some_and(|e| e.key.text == key))?.take()
+    }
+
+    /// Takes everything that is left.
+    pub fn rest(&mut self) -> Vec<(&'n Key, &'n Node)> {
+        let left = self.entries.iter_mut().filter_map(Option::take);
+        left.map(|entry| (&entry.key, &entry.value)).collect()
+    }
+}
+
+/// The message for a key that is not known here.
+fn unknown_key(key: &str, known: &[&str]) -> Message {
+    match near(key, known) {
+        Some(near) => Message::UnknownKeyNear { key: key.to_owned(), near: near.to_owned() },
+        None => Message::UnknownKey { key: key.to_owned(), known: known.join("、") },
+    }
+}
+
+/// The known word that `word` was probably meant to be.
+pub fn near<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
+    let distance = |k: &&'k str| (strsim::damerau_levenshtein(word, k), *k);
+    // A mistyped word may be as long as a file; comparing it would cost its length squared.
+    let length = word.chars().take(65).count();
+    if length > 64 {
+        return None;
+    }
+    let (distance, near) = known.iter().map(distance).min_by_key(|(d, _)| *d)?;
+    (distance <= 1.max(length / 3)).then_some(near)
+}

@@ -1,0 +1,122 @@
+//! Templates: embedded in the program, and the workspace's own where it has them.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::{Workspace, read_source};
+use crate::diagnostic::Diagnostic;
+use crate::message::Message;
+use crate::source::Source;
+
+macro_rules! embedded {
+    ($($path:literal),* $(,)?) => {
+        &[$( ($path, include_str!(concat!("../../templates/", $path))) ),*]
+    };
+}
+
+/// Every file below `templates/`, by its path there.
+static EMBEDDED: &[(&str, &str)] = embedded![
+    "lib.typ",
+    "show.txt",
+    "show.md",
+    "show.html",
+    "shanghai-2021/edition.yaml",
+    "shanghai-2021/form.typ",
+    "shanghai-2024/edition.yaml",
+    "shanghai-2024/form.typ",
+];
+
+/// Where templates come from.
+#[derive(Clone, Debug)]
+pub struct Assets {
+    workspace: Workspace,
+    /// Edition names → whether the workspace has a folder of this name.
+    editions: BTreeMap<String, bool>,
+}
+
+/// The files of one edition.
+pub struct EditionFiles {
+    /// `edition.yaml`.
+    pub declaration: Arc<Source>,
+    /// `form.typ`.
+    pub form: Arc<Source>,
+}
+
+impl Assets {
+    /// The embedded templates under those of the workspace.
+    pub fn new(workspace: &Workspace) -> Self {
+        let embedded = EMBEDDED.iter().filter_map(|(path, _)| Some(path.split_once('/')?.0.to_owned()));
+        let mut editions: BTreeMap<String, bool> = embedded.map(|name| (name, false)).collect();
+        let folders = std::fs::read_dir(workspace.root.join("templates")).into_iter().flatten().flatten();
+        for folder in folders.filter(|entry| entry.path().is_dir()) {
+            let name = folder.file_name().to_string_lossy().into_owned();
+            if !name.starts_with(['_', '.']) {
+                editions.insert(name, true);
+            }
+        }
+        Self { workspace: workspace.clone(), editions }
+    }
+
+    /// The names of all editions.
+    pub fn editions(&self) -> impl Iterator<Item = &str> {
+        self.editions.keys().map(String::as_str)
+    }
+
+    /// The files of the edition `name`; `None` if there is none. A name is only ever looked up,
+    /// never made into a path, so a form can't reach other files by it.
+    ///
+    /// # Errors
+    /// A workspace's edition that lacks a file, or one that can't be read.
+    pub fn edition(&self, name: &str) -> Option<Result<EditionFiles, Diagnostic>> {
+        let own = *self.editions.get(name)?;
+        let file = |file: &str| {
+            let path = format!("{name}/{file}");
+            if own { self.own(&path) } else { Ok(embedded(&path)) }.and_then(|found| {
+                let missing = || Message::EditionFile { name: name.to_owned(), file: file.to_owned() };
+                found.ok_or_else(|| Diagnostic::new(missing()))
+            })
+        };
+        let both = file("edition.yaml").and_then(|declaration| Ok((declaration, file("form.typ")?)));
+        Some(both.map(|(declaration, form)| EditionFiles { declaration, form }))
+    }
+
+    /// A file directly below `templates/`: the workspace's own, or the embedded one.
+    ///
+    /// # Errors
+    /// A file of the workspace that can't be read.
+    pub fn file(&self, name: &str) -> Result<Arc<Source>, Diagnostic> {
+        let own = self.own(name)?;
+        Ok(own.or_else(|| embedded(name)).expect("callers name files that the program embeds"))
+    }
+
+    fn own(&self, path: &str) -> Result<Option<Arc<Source>>, Diagnostic> {
+        let full = self.workspace.root.join("templates").join(path);
+        if !full.exists() {
+            return Ok(None);
+        }
+        read_source(&full, &format!("templates/{path}")).map(Some)
+    }
+}
+
+fn embedded(path: &str) -> Option<Arc<Source>> {
+    let (_, text) = EMBEDDED.iter().find(|(name, _)| *name == path)?;
+    Some(Arc::new(Source { path: format!("<shenbao>/templates/{path}"), text: (*text).to_owned() }))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_template_is_embedded() {
+        let root = concat!(env!("CARGO_MANIFEST_DIR"), "/templates");
+        let files = walkdir::WalkDir::new(root).into_iter().flatten().filter(|e| e.file_type().is_file());
+        let mut on_disk: Vec<String> = files
+            .map(|e| e.path().strip_prefix(root).unwrap().to_string_lossy().replace('\\', "/"))
+            .collect();
+        let mut embedded: Vec<String> = EMBEDDED.iter().map(|(path, _)| (*path).to_owned()).collect();
+        on_disk.sort();
+        embedded.sort();
+        assert_eq!(on_disk, embedded);
+    }
+}

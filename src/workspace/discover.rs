@@ -1,0 +1,141 @@
+//! Finds the project files: all of the workspace, or those below the paths of the call.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use walkdir::{DirEntry, WalkDir};
+
+use super::{Workspace, normalise};
+use crate::diagnostic::{Diagnostic, Report};
+use crate::message::Message;
+
+/// A project file and what is made of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Project {
+    /// The absolute path of the YAML file.
+    pub path: PathBuf,
+    /// The path as messages show it: `projects/2024/法治建设费.yaml`.
+    pub shown: String,
+    /// Where the form goes below the output folder, without suffix: `2024/法治建设费`.
+    pub output: PathBuf,
+}
+
+impl Workspace {
+    /// The project files below `paths`, each a file or a folder relative to `base`; all of the
+    /// workspace if there are none. Sorted by path, each once.
+    ///
+    /// # Errors
+    /// What can't be read or is no project goes to the report; the others are still returned.
+    pub fn discover(&self, base: &Path, paths: &[PathBuf], report: &mut Report) -> Vec<Project> {
+        let all = [self.projects()];
+        let starts: Vec<PathBuf> = match paths {
+            [] => all.to_vec(),
+            paths => paths.iter().filter_map(|path| self.inside(base, path, report)).collect(),
+        };
+        let mut found = BTreeMap::new();
+        for start in &starts {
+            let before = found.len();
+            if start.is_dir() {
+                self.walk(start, &mut found, report);
+                if found.len() == before && !report.has_errors() {
+                    report.push(Diagnostic::new(Message::NoProjects { path: self.shown(start) }));
+                }
+            } else if let Some(project) = self.project(start) {
+                found.insert(project.path.clone(), project);
+            } else {
+                report.push(Diagnostic::new(Message::NotProject { path: self.shown(start) }));
+            }
+        }
+        self.distinct(found.into_values().collect(), report)
+    }
+
+    /// A path of the call as an absolute one below `projects/`.
+    fn inside(&self, base: &Path, path: &Path, report: &mut Report) -> Option<PathBuf> {
+        let shown = || path.display().to_string();
+        let named = normalise(base, path);
+        if !named.exists() {
+            report.push(Diagnostic::new(Message::NotFound { path: shown() }));
+            return None;
+        }
+        let projects = self.projects();
+        // The workspace itself stands for all its projects.
+        if projects.starts_with(&named) && named.starts_with(&self.root) {
+            return Some(projects);
+        }
+        let real = named.canonicalize().ok();
+        let inside = [Some(named), real].into_iter().flatten().find(|path| path.starts_with(&projects));
+        if inside.is_none() {
+            report.push(Diagnostic::new(Message::Outside { path: shown() }));
+        }
+        inside
+    }
+
+    fn walk(&self, start: &Path, found: &mut BTreeMap<PathBuf, Project>, report: &mut Report) {
+        let walk = WalkDir::new(start).follow_links(true).sort_by_file_name();
+        for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || is_open(entry)) {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => {
+                    if let Some(project) = self.project(entry.path()) {
+                        found.insert(project.path.clone(), project);
+                    }
+                }
+                Err(error) => {
+                    let path = error.path().map(|path| self.shown(path)).unwrap_or_default();
+                    report.push(Diagnostic::new(match error.loop_ancestor() {
+                        Some(_) => Message::LinkLoop { path },
+                        None => Message::Unreadable { path, reason: reason(&error) },
+                    }));
+                }
+            }
+        }
+    }
+
+    /// The project at a path, if it is one by its name.
+    fn project(&self, path: &Path) -> Option<Project> {
+        let inside = path.strip_prefix(self.projects()).ok()?;
+        let hidden = inside.components().any(|part| {
+            let name = part.as_os_str().to_string_lossy();
+            name.starts_with('_') || name.starts_with('.')
+        });
+        let extension = path.extension()?.to_string_lossy().to_lowercase();
+        let is_project = !hidden && matches!(extension.as_str(), "yaml" | "yml");
+        is_project.then(|| Project {
+            path: path.to_owned(),
+            shown: self.shown(path),
+            output: inside.with_extension(""),
+        })
+    }
+
+    /// Leaves out, with an error, projects that would become the same PDF.
+    fn distinct(&self, projects: Vec<Project>, report: &mut Report) -> Vec<Project> {
+        let mut by_output: BTreeMap<PathBuf, Vec<Project>> = BTreeMap::new();
+        for project in projects {
+            by_output.entry(project.output.clone()).or_default().push(project);
+        }
+        let mut distinct = Vec::new();
+        for (output, mut rivals) in by_output {
+            if rivals.len() > 1 {
+                report.push(Diagnostic::new(Message::SameOutput {
+                    first: rivals[0].shown.clone(),
+                    second: rivals[1].shown.clone(),
+                    output: format!("{}.pdf", output.display()),
+                }));
+            } else {
+                distinct.append(&mut rivals);
+            }
+        }
+        distinct.sort_by(|a, b| a.path.cmp(&b.path));
+        distinct
+    }
+}
+
+/// Whether a folder or file is looked at: names with `_` or `.` in front are not projects.
+fn is_open(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    !name.starts_with('_') && !name.starts_with('.')
+}
+
+fn reason(error: &walkdir::Error) -> String {
+    error.io_error().map_or_else(|| error.to_string(), ToString::to_string)
+}
