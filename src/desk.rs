@@ -18,8 +18,11 @@ pub struct Desk {
     assets: Assets,
     lib: Arc<Source>,
     layers: BTreeMap<PathBuf, Layers>,
-    editions: Mutex<BTreeMap<String, Result<Arc<LoadedEdition>, Vec<Diagnostic>>>>,
+    editions: Mutex<BTreeMap<String, EditionResult>>,
 }
+
+/// An edition, or what is wrong with it.
+type EditionResult = Result<Arc<LoadedEdition>, Vec<Diagnostic>>;
 
 /// An edition with the template that draws it.
 pub struct LoadedEdition {
@@ -34,8 +37,8 @@ pub struct LoadedEdition {
 struct Layers {
     defaults: Option<Arc<Node>>,
     library: Option<Arc<Node>>,
-    /// A shared file here or above could not be read: no form below it can be right.
-    broken: bool,
+    /// What is wrong with the shared files here and above: then no form below can be right.
+    broken: Vec<Diagnostic>,
 }
 
 /// A form with its sheet and what draws it.
@@ -88,7 +91,8 @@ impl Desk {
     /// All independent errors of the project go to the report. Warnings that the form excuses do not.
     pub fn resolve(&self, project: &Project, report: &mut Report) -> Option<Resolved> {
         let mut own = Report::default();
-        let resolved = self.resolve_all(project, &mut own);
+        let resolved = self.resolve_all(project, &mut own).filter(|_| !own.has_errors());
+        own.sort(&project.shown);
         let excuses = resolved.as_ref().map_or(&[][..], |r| &r.form.excuses);
         let excused = |d: &Diagnostic| !d.is_error() && excuses.iter().any(|(code, _)| code == d.message.code());
         for mut diagnostic in own.diagnostics.into_iter().filter(|d| !excused(d)) {
@@ -108,12 +112,13 @@ impl Desk {
         let own = self.parse(&project.path, &project.shown, report)?;
         let layers = project.path.parent().and_then(|folder| self.layers.get(folder));
         let layers = layers.cloned().unwrap_or_default();
-        if layers.broken {
-            // The shared file's own error has been reported.
+        if !layers.broken.is_empty() {
+            // Said again for each form, so that the message names the forms it reaches.
+            report.diagnostics.extend(layers.broken);
             return None;
         }
         if own.as_map().is_none() {
-            Reader { report }.map(&project.shown, &own);
+            Reader { report }.root(&own);
             return None;
         }
         let merged = match &layers.defaults {
@@ -128,8 +133,8 @@ impl Desk {
     }
 
     fn parse(&self, path: &Path, shown: &str, report: &mut Report) -> Option<Node> {
-        let parsed = read_source(path, shown).and_then(|source| source::parse(&source));
-        parsed.map_err(|diagnostic| report.push(diagnostic)).ok()
+        let source = read_source(path, shown).map_err(|diagnostic| report.push(diagnostic)).ok()?;
+        source::parse(&source).or_else(|refused| refused.report(report).ok_or(())).ok()
     }
 
     /// The edition that a merged tree names.
@@ -144,9 +149,11 @@ impl Desk {
         if !self.assets.editions().any(|known| known == name) {
             let known: Vec<&str> = self.assets.editions().collect();
             let name = name.to_owned();
-            let near = near(&name, &known).map(str::to_owned);
-            let known = near.unwrap_or_else(|| known.join("、"));
-            reader.report.at(&node.span, Message::UnknownEdition { name, known });
+            let message = match near(&name, &known).map(str::to_owned) {
+                Some(near) => Message::UnknownEditionNear { name, near },
+                None => Message::UnknownEdition { name, known: known.join("、") },
+            };
+            reader.report.at(&node.span, message);
             return None;
         }
         self.load_edition(name, report)
@@ -172,8 +179,9 @@ impl Desk {
 
     fn read_edition(&self, name: &str, report: &mut Report) -> Option<Arc<LoadedEdition>> {
         let files = self.assets.edition(name)?.map_err(|d| report.push(d)).ok()?;
-        let root = source::parse(&files.declaration).map_err(|d| report.push(d)).ok()?;
-        let edition = Arc::new(Edition::read(name, &root, report)?);
+        let root = source::parse(&files.declaration).or_else(|refused| refused.report(report).ok_or(())).ok()?;
+        let edition = Edition::read(name, &root, report).filter(|_| !report.has_errors())?;
+        let edition = Arc::new(edition);
         Some(Arc::new(LoadedEdition { edition, form: files.form }))
     }
 
@@ -198,27 +206,26 @@ impl Desk {
 
     fn layer(
         &self, folder: &Path, name: &str, above: Option<Arc<Node>>, merge: fn(&Node, Node) -> Node,
-        broken: &mut bool, report: &mut Report,
+        broken: &mut Vec<Diagnostic>, report: &mut Report,
     ) -> Option<Arc<Node>> {
         let path = folder.join(name);
         if std::fs::symlink_metadata(&path).is_err() {
             return above;
         }
         let shown = self.workspace.shown(&path);
-        let parsed = match read_source(&path, &shown).and_then(|source| source::parse(&source)) {
-            // A shared file may be empty: everything in it can be a comment.
-            Err(diagnostic) if matches!(diagnostic.message, Message::Empty { .. }) => return above,
-            Err(diagnostic) => {
-                report.push(diagnostic);
-                *broken = true;
-                return above;
-            }
-            Ok(node) => node,
-        };
-        if (Reader { report }).map(&shown, &parsed).is_none() {
-            *broken = true;
+        let mut own = Report::default();
+        let parsed = self.parse(&path, &shown, &mut own);
+        // A shared file may be empty: everything in it can be a comment.
+        if own.diagnostics.iter().any(|d| matches!(d.message, Message::Empty { .. })) {
             return above;
         }
+        let parsed = parsed.filter(|node| Reader { report: &mut own }.root(node).is_some());
+        if own.has_errors() {
+            report.diagnostics.extend(own.diagnostics.iter().cloned());
+            broken.append(&mut own.diagnostics);
+            return above;
+        }
+        let parsed = parsed?;
         Some(Arc::new(match above {
             Some(above) => merge(&above, parsed),
             None => parsed,

@@ -66,6 +66,16 @@ impl Report {
         self.diagnostics.push(diagnostic);
     }
 
+    /// Brings the findings of one project into the order of its file; those in other files follow,
+    /// and those without a place come first.
+    pub fn sort(&mut self, path: &str) {
+        fn key<'d>(diagnostic: &'d Diagnostic, path: &str) -> Option<(bool, &'d str, usize)> {
+            let span = diagnostic.span.as_ref()?;
+            Some((span.source.path != path, &span.source.path, span.range().start))
+        }
+        self.diagnostics.sort_by(|a, b| key(a, path).cmp(&key(b, path)));
+    }
+
     /// Whether anything found is an error.
     pub fn has_errors(&self) -> bool {
         self.diagnostics.iter().any(Diagnostic::is_error)

@@ -14,6 +14,55 @@ pub enum Lang {
     En,
 }
 
+/// A word that fills a sentence, in the language of the sentence.
+trait Word {
+    fn say(&self, lang: Lang) -> impl std::fmt::Display;
+}
+
+macro_rules! plain_words {
+    ($($ty:ty),*) => {
+        $( impl Word for $ty {
+            fn say(&self, _: Lang) -> impl std::fmt::Display { self }
+        } )*
+    };
+}
+
+plain_words!(String, char, u32, u64, usize);
+
+/// Why the system refused to read or write, in plain words where it is one of the usual reasons.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason {
+    kind: std::io::ErrorKind,
+    /// The system's own words.
+    words: String,
+}
+
+impl From<&std::io::Error> for Reason {
+    fn from(error: &std::io::Error) -> Self {
+        Self { kind: error.kind(), words: error.to_string() }
+    }
+}
+
+impl Word for Reason {
+    fn say(&self, lang: Lang) -> impl std::fmt::Display {
+        use std::io::ErrorKind as K;
+        let (zh, en) = match self.kind {
+            K::NotFound => ("没有这个文件或文件夹", "no such file or folder"),
+            K::PermissionDenied => ("没有权限", "no permission"),
+            K::AlreadyExists | K::NotADirectory => ("那里有同名的文件", "a file of this name is in the way"),
+            K::IsADirectory | K::DirectoryNotEmpty => ("那里有同名的文件夹", "a folder of this name is in the way"),
+            K::StorageFull | K::QuotaExceeded => ("磁盘已满", "the disk is full"),
+            K::ReadOnlyFilesystem => ("磁盘是只读的", "the disk is read-only"),
+            K::InvalidFilename => ("名称太长，或有不能用的字符", "the name is too long or has characters that can't be used"),
+            _ => return self.words.clone(),
+        };
+        match lang {
+            Lang::Zh => zh.to_owned(),
+            Lang::En => en.to_owned(),
+        }
+    }
+}
+
 macro_rules! messages {
     ($(
         $(#[$doc:meta])*
@@ -23,7 +72,7 @@ macro_rules! messages {
     )*) => {
         /// What can be wrong; the fields are the words that fill the sentence.
         #[derive(Clone, Debug, PartialEq)]
-        pub enum Message { $( $(#[$doc])* #[allow(missing_docs)] $name { $($field: $ty),* }, )* }
+        pub enum Message { $( $(#[$doc])* #[allow(missing_docs, reason = "the fields are the words of the sentences below")] $name { $($field: $ty),* }, )* }
 
         impl Message {
             /// The stable code, as in `E031`.
@@ -37,20 +86,32 @@ macro_rules! messages {
             }
 
             /// What is wrong.
-            #[allow(unused_variables)]
+            #[allow(unused_variables, reason = "not every sentence uses every field")]
             pub fn text(&self, lang: Lang) -> String {
                 match (self, lang) { $(
-                    (Self::$name { $($field),* }, Lang::Zh) => format!($zh),
-                    (Self::$name { $($field),* }, Lang::En) => format!($en),
+                    (Self::$name { $($field),* }, Lang::Zh) => {
+                        $( let $field = $field.say(lang); )*
+                        format!($zh)
+                    }
+                    (Self::$name { $($field),* }, Lang::En) => {
+                        $( let $field = $field.say(lang); )*
+                        format!($en)
+                    }
                 )* }
             }
 
             /// How to mend it.
-            #[allow(unused_variables)]
+            #[allow(unused_variables, reason = "not every sentence uses every field")]
             pub fn hint(&self, lang: Lang) -> String {
                 match (self, lang) { $(
-                    (Self::$name { $($field),* }, Lang::Zh) => format!($zh_hint),
-                    (Self::$name { $($field),* }, Lang::En) => format!($en_hint),
+                    (Self::$name { $($field),* }, Lang::Zh) => {
+                        $( let $field = $field.say(lang); )*
+                        format!($zh_hint)
+                    }
+                    (Self::$name { $($field),* }, Lang::En) => {
+                        $( let $field = $field.say(lang); )*
+                        format!($en_hint)
+                    }
                 )* }
             }
 
@@ -63,101 +124,181 @@ macro_rules! messages {
 messages! {
     // ── E00x: the file ──────────────────────────────────────────────────────────────────────────
     /// The system refused to read a file or folder.
-    "E001" Error Unreadable { path: String, reason: String }
+    "E001" Error Unreadable { path: String, reason: Reason }
         zh "无法读取 {path}：{reason}", "检查文件是否还在、有没有读取权限";
         en "cannot read {path}: {reason}", "check that it still exists and that you may read it";
+    /// A folder, a pipe or a device where a file should be.
+    "E001" Error NotFile { path: String }
+        zh "{path} 不是文件", "它是文件夹或别的东西；这个名字要留给文本文件";
+        en "{path} is not a file", "it is a folder or something else; this name is for a text file";
     /// A file beyond the size limit.
     "E002" Error TooLarge { path: String, mib: u64, limit: u64 }
-        zh "{path} 有 {mib} MiB，超过上限 {limit} MiB", "项目文件通常只有几 KB；这也许不是项目文件";
-        en "{path} has {mib} MiB, the limit is {limit} MiB", "a project file has a few KB; this may not be one";
+        zh "{path} 太大：{mib} MB，上限是 {limit} MB", "项目文件通常只有几 KB；这也许不是项目文件";
+        en "{path} is too large: {mib} MB, the limit is {limit} MB", "a project file has a few KB; this may not be one";
     /// GBK text.
     "E003" Error Gbk { path: String }
-        zh "{path} 是 GBK 编码，不是 UTF-8", "在编辑器里另存为 UTF-8，或运行 iconv -f GB18030 -t UTF-8";
-        en "{path} is encoded in GBK, not UTF-8", "save it as UTF-8 in your editor, or run iconv -f GB18030 -t UTF-8";
+        zh "{path} 是 GBK 编码，不是 UTF-8", "在编辑器里“另存为”，编码选 UTF-8";
+        en "{path} is encoded in GBK, not UTF-8", "use “Save as” in your editor with the encoding UTF-8";
+    /// UTF-16, which Windows calls Unicode.
+    "E004" Error Utf16 { path: String }
+        zh "{path} 是 UTF-16 编码（也叫 Unicode），不是 UTF-8", "在编辑器里“另存为”，编码选 UTF-8";
+        en "{path} is encoded in UTF-16 (also called Unicode), not UTF-8", "use “Save as” in your editor with the encoding UTF-8";
     /// Some other encoding, or a binary file.
     "E004" Error NotUtf8 { path: String, offset: usize }
-        zh "{path} 不是 UTF-8 文本（第 {offset} 字节起）", "在编辑器里另存为 UTF-8；它也可能根本不是文本文件";
-        en "{path} is not UTF-8 text (from byte {offset} on)", "save it as UTF-8 in your editor; it may not be a text file at all";
+        zh "{path} 不是 UTF-8 文本（第 {offset} 字节起）", "在编辑器里“另存为”，编码选 UTF-8；Word、Excel 文件不能直接用";
+        en "{path} is not UTF-8 text (from byte {offset} on)", "use “Save as” in your editor with the encoding UTF-8; Word and Excel files can't be used";
     /// Nothing but blanks and comments.
     "E005" Error Empty { path: String }
-        zh "{path} 没有内容", "至少要有 项目名称 和 绩效指标；不是项目的文件，名字以 _ 开头";
-        en "{path} is empty", "it needs at least 项目名称 and 绩效指标; a file that is no project has a name that begins with _";
+        zh "{path} 没有内容", "至少填写 项目名称、资金 和 绩效指标；不是项目的文件，给它起以 _ 开头的名字";
+        en "{path} is empty", "it needs at least 项目名称, 资金 and 绩效指标; give a file that is no project a name that begins with _";
 
     // ── E01x: YAML ──────────────────────────────────────────────────────────────────────────────
-    /// A YAML error of no special kind.
+    /// A YAML error of no special kind, in the parser's words.
     "E010" Error YamlSyntax { detail: String }
-        zh "YAML 语法错误：{detail}", "看看这一行和上一行：冒号后要有空格，同级的键要对齐，引号和括号要成对";
+        zh "写法有误（YAML）：{detail}", "看看这一行和上一行：冒号后要有空格，同级的栏目要对齐，引号和括号要成对";
         en "YAML syntax: {detail}", "look at this line and the one above: a blank after each colon, keys of one level aligned, quotes and brackets in pairs";
+    /// A line that fits none of the levels above it.
+    "E010" Error Misaligned {}
+        zh "这一行没有对齐", "同级的栏目左边对齐，下一级多缩进两格；清单的每一项以“- ”开头";
+        en "this line is not aligned", "begin keys of one level in one column, the next level two blanks further; begin each item of a list with “- ”";
+    /// A line without the colon that makes it a key.
+    "E010" Error NoColon {}
+        zh "这一行没有“: ”", "栏目写成“栏目: 内容”；如果它接着上一行的文字，就比上一行的栏目多缩进两格";
+        en "there is no “: ” on this line", "write “key: value”; if it continues the text above, indent it two blanks further than the key above";
+    /// `a: b: c`, or entries below a value.
+    "E010" Error ColonInValue {}
+        zh "这里不能再有“: ”", "内容里有冒号就把内容整个加引号；上一行已经写了内容的，下面不能再分栏";
+        en "there can't be another “: ” here", "quote a value that holds a colon; a key with a value on its line can't have keys below it";
+    /// `key:value`.
+    "E010" Error NoBlankAfterColon {}
+        zh "冒号后面没有空格", "在冒号后面加一个空格：“: ”";
+        en "no blank follows the colon", "write a blank after it: “: ”";
+    /// `-item`.
+    "E010" Error NoBlankAfterDash {}
+        zh "“-”后面没有空格", "清单的每一项以“- ”开头，减号后面加一个空格";
+        en "no blank follows the “-”", "begin each item with “- ”, a dash and a blank";
+    /// A bracket without its partner.
+    "E010" Error OpenBracket { open: char }
+        zh "括号 {open} 没有配对", "补上收尾的括号；括号里各项之间用半角逗号";
+        en "the bracket {open} is not closed", "add the closing one; inside, put commas between the entries";
+    /// A bracket closed by one of the other kind.
+    "E010" Error WrongBracket { open: char, close: char }
+        zh "括号 {open} 不能用 {close} 收尾", "[ 配 ]，{{ 配 }}，由内到外依次收尾";
+        en "the bracket {open} can't be closed by {close}", "[ goes with ], {{ with }}; close the inner ones first";
+    /// A closing bracket too many.
+    "E010" Error ExtraBracket {}
+        zh "多了一个收尾的括号", "删去它，或补上开头的括号；内容里有括号就整个加引号";
+        en "a closing bracket without its partner", "remove it, or add the opening one; quote a value that holds brackets";
+    /// Two entries in brackets without a comma between them.
+    "E010" Error MissingComma {}
+        zh "括号里少了逗号", "各项之间用半角逗号加空格；内容里有括号或引号就整个加引号";
+        en "a comma is missing between the brackets", "put a comma and a blank between the entries; quote a value that holds brackets or quotation marks";
+    /// A quotation mark without its partner.
+    "E010" Error OpenQuote {}
+        zh "引号没有收尾", "在内容末尾补上同样的引号";
+        en "the quotation mark is not closed", "add the same mark at the end of the value";
+    /// `"a" b`.
+    "E010" Error TextAfterQuote {}
+        zh "收尾的引号后面还有文字", "把内容整个放进引号；内容里的引号用“ ”";
+        en "text follows the closing quotation mark", "put the whole value between the marks; inside use “ ”";
+    /// `"D:\数据"`.
+    "E010" Error BadEscape {}
+        zh "双引号里的反斜线 \\ 写法不对", "换成单引号，或把反斜线写成两个";
+        en "a backslash between double quotes has a meaning of its own", "use single quotes, or write two backslashes";
+    /// A value that begins with `@`, `%` and the like.
+    "E010" Error BadStart { character: char }
+        zh "这里不能以 {character} 开头", "给整个内容加引号";
+        en "nothing can begin with {character} here", "quote the whole value";
+    /// `| text` on one line.
+    "E010" Error BlockHeader {}
+        zh "“|”和“>”后面要换行", "文字另起一行，缩进两格；内容以 | 或 > 开头就加引号";
+        en "the text must begin on the line after “|” or “>”", "begin a new line, indented by two; quote a value that begins with | or >";
     /// `：` instead of `: `.
     "E011" Error FullWidthColon {}
-        zh "键后面是全角冒号“：”", "改成半角冒号加一个空格“: ”";
-        en "a full-width colon “：” follows the key", "write a plain colon and a blank “: ”";
+        zh "冒号“：”是全角的", "改成半角冒号，后面加一个空格：“: ”";
+        en "the colon “：” is full-width", "write a plain colon and a blank: “: ”";
     /// A tab as indentation.
     "E012" Error Tab {}
-        zh "缩进里有制表符（Tab）", "YAML 只能用空格缩进：把 Tab 换成两个空格";
-        en "a tab is used for indentation", "YAML indents with blanks only: replace the tab by two blanks";
+        zh "这里有制表符（Tab）", "缩进只能用空格：把文件里的每个 Tab 换成两个空格";
+        en "there is a tab here", "indent with blanks only: replace every tab of the file by two blanks";
     /// `>5%` without quotes.
     "E013" Error UnquotedGreater { value: String }
-        zh "以 > 开头的值要加引号：{value}", "写成 \"{value}\"，或用 ≥";
+        zh "以 > 开头的内容要加引号：{value}", "写成 \"{value}\"，或用 ≥";
         en "a value that begins with > must be quoted: {value}", "write \"{value}\", or use ≥";
     /// A key twice in one mapping.
     "E014" Error DuplicateKey { key: String }
-        zh "键“{key}”写了两次", "删去一个；两处的内容合在一起写";
-        en "the key “{key}” appears twice", "remove one, or put both contents under one key";
+        zh "“{key}”写了两次", "删去一个，或把两处的内容合在一起";
+        en "“{key}” appears twice", "remove one, or put both contents under one key";
     /// `&a`, `*a`, `<<`.
     "E015" Error Anchor {}
-        zh "不支持 YAML 的锚点、别名和合并键（& * <<）", "共用的内容放进 _defaults.yaml 或 _indicators.yaml；值以 & 或 * 开头时加引号";
-        en "YAML anchors, aliases and merge keys (& * <<) are not part of the format", "put what is shared into _defaults.yaml or _indicators.yaml; quote a value that begins with & or *";
+        zh "这里不能用 &、* 和 <<", "内容以 & 或 * 开头就加引号；各表共用的内容放进 _defaults.yaml 或 _indicators.yaml";
+        en "&, * and << (YAML anchors, aliases, merge keys) are not part of the format", "quote a value that begins with & or *; put what is shared into _defaults.yaml or _indicators.yaml";
     /// Nesting or node count beyond the limits.
     "E016" Error TooDeep {}
-        zh "嵌套太深，或内容太多", "项目文件只有四层；检查括号 [ ] 和大括号 {{ }}";
-        en "nested too deeply, or too many values", "a project file has four levels; check the brackets [ ] and braces {{ }}";
+        zh "层次太多，或内容太多", "项目文件只有四层；看看括号 [ ] 和 {{ }} 是否配对";
+        en "too many levels, or too many values", "a project file has four levels; check the brackets [ ] and {{ }}";
     /// `---` in the middle.
     "E017" Error ManyDocuments {}
-        zh "一个文件里有几个 YAML 文档（---）", "一个项目一个文件";
-        en "several YAML documents (---) in one file", "one project, one file";
-    /// `!tag`.
+        zh "“---”把文件分成了几份", "一个项目一个文件；删去“---”，或把它后面的内容移到另一个文件";
+        en "“---” parts the file into several", "one project, one file: remove “---”, or move what follows to another file";
+    /// A key that is a list, a mapping or nothing.
     "E018" Error KeyNotText {}
-        zh "这里的键不是文字", "键要写成表上的字样，如 项目名称: …";
+        zh "这里的栏目名不是文字", "栏目照表上的字样写，如 项目名称: …";
         en "this key is not text", "keys are the words of the form, as in 项目名称: …";
+    /// `!tag`.
+    "E019" Error Tag { tag: String }
+        zh "这里不能用 {tag}", "删去它；内容本身以 ! 开头就加引号";
+        en "{tag} (a YAML tag) is not part of the format", "remove it; quote a value that begins with !";
 
     // ── E02x: keys and kinds ────────────────────────────────────────────────────────────────────
     /// A key the edition does not have, with a near one.
     "E020" Error UnknownKeyNear { key: String, near: String }
-        zh "没有“{key}”这个键", "你是想写“{near}”吗？";
+        zh "没有“{key}”这一栏", "你是想写“{near}”吗？";
         en "unknown key “{key}”", "did you mean “{near}”?";
     /// A key the edition does not have.
     "E020" Error UnknownKey { key: String, known: String }
-        zh "没有“{key}”这个键", "这里可以写：{known}";
+        zh "没有“{key}”这一栏", "这里可以写：{known}";
         en "unknown key “{key}”", "known here: {known}";
     /// An edition that neither the program nor the workspace has.
     "E021" Error UnknownEdition { name: String, known: String }
         zh "没有“{name}”这个版式", "现有的版式：{known}";
         en "there is no edition “{name}”", "there are: {known}";
+    /// The same, with a near one.
+    "E021" Error UnknownEditionNear { name: String, near: String }
+        zh "没有“{name}”这个版式", "你是想写“{near}”吗？";
+        en "there is no edition “{name}”", "did you mean “{near}”?";
     /// A required key is absent or blank.
     "E022" Error Missing { key: String }
-        zh "缺少“{key}”", "在项目文件里写上，或在上级的 _defaults.yaml 里给出";
-        en "“{key}” is missing", "write it in the project file, or give it in a _defaults.yaml above";
+        zh "没有填写“{key}”", "在项目文件里填写；各表相同的写进 _defaults.yaml";
+        en "“{key}” is missing", "write it in the project file; what all forms share goes into _defaults.yaml";
+    /// The same in an edition.
+    "E022" Error Absent { key: String }
+        zh "这里缺少“{key}”", "写上它；docs/editions.md 说明了每一项";
+        en "“{key}” is missing here", "add it; docs/editions.md explains each";
     /// A mapping was expected.
     "E023" Error NotMap { key: String }
-        zh "“{key}”下面要写若干“键: 值”", "另起一行，缩进两格，写 键: 值（半角冒号加空格）";
+        zh "“{key}”下面要分栏填写", "另起一行，缩进两格，写“栏目: 内容”";
         en "“{key}” needs “key: value” entries below it", "begin a new line, indent by two, write key: value (a plain colon and a blank)";
+    /// A file that is a list or a piece of text.
+    "E023" Error NotMapFile {}
+        zh "这个文件没有分栏填写", "每一栏写成“栏目: 内容”，如 项目名称: 法治建设费";
+        en "this file has no “key: value” entries", "write each as “key: value”, as in 项目名称: 法治建设费";
     /// A list was expected.
     "E024" Error NotList { key: String }
-        zh "“{key}”下面要写一个清单", "每项一行，以“- ”开头，如“- 验收合格率: =100%”";
+        zh "“{key}”下面要逐项列出", "每项一行，以“- ”开头，如“- 验收合格率: =100%”";
         en "“{key}” needs a list below it", "one line an item, each beginning with “- ”, as in “- 验收合格率: =100%”";
     /// A scalar was expected.
     "E025" Error NotScalar { key: String }
-        zh "“{key}”只能是一个值", "直接写在冒号后面，不要清单，也不要下级的键";
-        en "“{key}” takes a single value", "write it right after the colon, no list and no keys below";
+        zh "“{key}”只能填一项内容", "直接写在冒号后面，不要列几项，也不要分栏；内容以 [ 或 {{ 开头就加引号";
+        en "“{key}” takes a single value", "write it right after the colon, no list and no keys below; quote a value that begins with [ or {{";
     /// A number or truth value where text belongs.
     "E026" Error NotText { key: String, value: String }
-        zh "“{key}”应是文字，这里是 {value}", "确实要这样写就加引号：\"{value}\"";
+        zh "“{key}”要填文字，这里是 {value}", "确实要这样写就加引号：\"{value}\"";
         en "“{key}” should be text, this is {value}", "if it is meant so, quote it: \"{value}\"";
     /// Text where a whole number belongs.
     "E027" Error NotWhole { key: String, value: String }
-        zh "“{key}”应是整数，这里是“{value}”", "只写数字，如 2024，不带单位";
-        en "“{key}” should be a whole number, this is “{value}”", "digits only, as in 2024, without a unit";
+        zh "“{key}”要填整数，这里是 {value}", "只写数字，如 2024，不带单位";
+        en "“{key}” should be a whole number, this is {value}", "digits only, as in 2024, without a unit";
     /// A subcategory the taxonomy does not have, with a near one.
     "E028" Error UnknownSubcategoryNear { key: String, near: String }
         zh "这个版式没有二级指标“{key}”", "你是想写“{near}”吗？";
@@ -168,8 +309,8 @@ messages! {
         en "this edition has no 二级指标 “{key}”", "there are: {known}";
     /// A number was expected in a further column.
     "E029" Error NotNumber { key: String, value: String }
-        zh "“{key}”应是数字，这里是“{value}”", "只写数字，如 10 或 2.5";
-        en "“{key}” should be a number, this is “{value}”", "digits only, as in 10 or 2.5";
+        zh "“{key}”要填数字，这里是 {value}", "只写数字，如 10 或 2.5";
+        en "“{key}” should be a number, this is {value}", "digits only, as in 10 or 2.5";
 
     // ── E03x: money ─────────────────────────────────────────────────────────────────────────────
     /// Not an amount.
@@ -186,16 +327,20 @@ messages! {
         en "“{key}” is negative: {value}", "the form has no negative amounts";
     /// Digits that the form would not print.
     "E033" Error TooPrecise { key: String, value: String, unit: String, decimals: u32 }
-        zh "“{key}”印出来会丢掉尾数：{value} {unit}，表上只有 {decimals} 位小数", "核对单位和小数点";
+        zh "“{key}”的小数太多：{value} {unit}，表上只印 {decimals} 位小数", "核对单位和小数点";
         en "“{key}” would lose digits in print: {value} {unit}, the form has {decimals} decimals", "check the unit and the decimal point";
     /// `35,10`.
     "E034" Error AmbiguousAmount { key: String, value: String }
-        zh "“{key}”看不明白：{value}，逗号没有按千位分节", "去掉逗号，或每三位一节：35,100,900";
-        en "“{key}” is ambiguous: {value}, its commas do not part thousands", "leave the commas out, or write groups of three: 35,100,900";
+        zh "“{key}”的逗号不在千位上：{value}", "去掉逗号，或每三位一个：35,100,900";
+        en "“{key}”: the commas do not part thousands: {value}", "leave them out, or write groups of three: 35,100,900";
     /// More digits than can be computed with.
     "E035" Error HugeAmount { key: String, value: String }
-        zh "“{key}”的数字太大或太长：{value}", "核对位数；能计算的金额最多 24 位整数";
-        en "“{key}” is too large or too long: {value}", "check the digits; amounts have at most 24 whole digits";
+        zh "“{key}”的数字太大或太长：{value}", "核对位数和单位；整数最多 24 位，小数最多 4 位";
+        en "“{key}” is too large or too long: {value}", "check digits and unit; amounts have at most 24 whole digits and 4 decimals";
+    /// `{拨款: 35,100,900}`.
+    "E036" Error CommaInBraces { value: String }
+        zh "括号里的逗号把金额断开了：{value}", "去掉逗号，或加引号：\"{value}\"";
+        en "between brackets the commas cut the amount: {value}", "leave them out, or quote it: \"{value}\"";
 
     // ── E04x: dates ─────────────────────────────────────────────────────────────────────────────
     /// Not written as a date.
@@ -204,7 +349,7 @@ messages! {
         en "“{key}” is not a date: {value}", "write year-month-day, as in 2024-02-29";
     /// 30 February.
     "E041" Error NoSuchDay { key: String, value: String }
-        zh "“{key}”没有这一天：{value}", "核对月份和日子";
+        zh "“{key}”：没有 {value} 这一天", "核对月份和日子";
         en "“{key}”: there is no such day: {value}", "check the month and the day";
     /// The end lies before the start.
     "E042" Error EndBeforeStart { start: String, end: String }
@@ -255,6 +400,18 @@ messages! {
     "E060" Error UnclosedExpression { open: String }
         zh "{open} 没有收尾", "写全：{{{{ … }}}}、{{% … %}} 或 {{# … #}}";
         en "{open} is not closed", "close it: {{{{ … }}}}, {{% … %}} or {{# … #}}";
+    /// A name that the form does not have.
+    "E060" Error UnknownName { name: String, known: String }
+        zh "表达式里没有 {name}", "可用的有：{known}";
+        en "there is no {name} for expressions", "there are: {known}";
+    /// `{% for … %}` or `{% if … %}` without its end.
+    "E060" Error UnclosedBlock {}
+        zh "for 或 if 没有收尾", "补上 {{% endfor %}} 或 {{% endif %}}";
+        en "a for or if is not closed", "add {{% endfor %}} or {{% endif %}}";
+    /// Something that can't stand where it stands.
+    "E060" Error OutOfPlace { found: String }
+        zh "表达式写到 {found} 时有误", "看看它前面：名称、运算符、引号和括号是否写全";
+        en "the expression goes wrong at {found}", "look at what stands before it: names, operators, quotes and brackets";
     /// A statement or filter that a form may not use.
     "E061" Error NotAllowed { what: String }
         zh "文字里不能用 {what}", "只能用 {{{{ … }}}}、for、if 和注释；见 README“表达式”";
@@ -341,14 +498,22 @@ messages! {
     "E095" Error LinkLoop { path: String }
         zh "{path} 是绕回自己的链接", "删去这个符号链接";
         en "{path} is a link that leads back to itself", "remove this symbolic link";
+    /// A symbolic link to nothing.
+    "E095" Error BrokenLink { path: String }
+        zh "{path} 是断了的链接，它指的文件不存在", "删去这个符号链接，或让它指向存在的文件";
+        en "{path} is a broken link: what it points to does not exist", "remove this symbolic link, or let it point to a file";
     /// Writing failed.
-    "E096" Error Unwritable { path: String, reason: String }
-        zh "无法写入 {path}：{reason}", "检查磁盘空间和写入权限；原有的 PDF 没有动过";
-        en "cannot write {path}: {reason}", "check disk space and permissions; the old PDF is untouched";
+    "E096" Error Unwritable { path: String, reason: Reason }
+        zh "无法写入 {path}：{reason}", "检查写入权限、磁盘空间和同名的文件；原有的 PDF 没有动过";
+        en "cannot write {path}: {reason}", "check permissions, disk space and files of the same name; the old PDF is untouched";
     /// A name that is not a project's.
     "E097" Error NotProject { path: String }
         zh "{path} 不是项目文件", "项目文件是 *.yaml，名字不以 _ 开头";
         en "{path} is not a project file", "project files are *.yaml with names that do not begin with _";
+    /// A folder where one project is wanted.
+    "E097" Error ManyProjects { path: String, count: usize }
+        zh "{path} 里有 {count} 份项目文件", "一次只看一份：写明是哪个文件";
+        en "there are {count} project files in {path}", "name the one to be shown";
     /// A link inside `out/` that leads out of it.
     "E098" Error OutputEscapes { path: String }
         zh "{path} 会写到输出文件夹之外", "删去输出文件夹里的符号链接";

@@ -26,7 +26,7 @@ pub struct Global {
     /// 在这个文件夹里运行 · run as if started in this folder
     #[arg(short = 'C', value_name = "DIR", global = true)]
     pub directory: Option<PathBuf>,
-    /// 消息的语言 · language of messages [默认 default: locale]
+    /// 消息的语言 · language of messages [默认 default: 系统的语言 locale]
     #[arg(long, value_name = "LANG", global = true)]
     pub lang: Option<LangArg>,
     /// 颜色 · colours
@@ -112,7 +112,7 @@ pub enum Format {
 pub fn language(args: &[OsString]) -> Lang {
     let words: Vec<_> = args.iter().map(|arg| arg.to_string_lossy()).collect();
     let given = words.iter().enumerate().find_map(|(i, word)| match word.strip_prefix("--lang") {
-        Some("") => words.get(i + 1).map(|next| next.to_string()),
+        Some("") => words.get(i + 1).map(ToString::to_string),
         Some(rest) => rest.strip_prefix('=').map(str::to_owned),
         None => None,
     });
@@ -120,29 +120,71 @@ pub fn language(args: &[OsString]) -> Lang {
     if given.unwrap_or_else(locale).to_lowercase().starts_with("zh") { Lang::Zh } else { Lang::En }
 }
 
-/// Keeps the half of every help text that is in the user's language.
+/// Keeps the half of every help text that is in the user's language, and says clap's own words in it.
 pub fn localise(command: clap::Command, lang: Lang) -> clap::Command {
-    let pick = |text: &clap::builder::StyledStr| {
-        let text = text.to_string();
-        let (zh, en) = text.split_once(" · ").unwrap_or((&text, &text));
-        // The default in brackets stands once, in both languages, behind the English half.
-        let (en, default) = en.split_once(" [").unwrap_or((en, ""));
-        let default = default.trim_end_matches(']').replace("默认 default", match lang {
-            Lang::Zh => "默认",
-            Lang::En => "default",
-        });
-        let half = if lang == Lang::Zh { zh } else { en };
-        if default.is_empty() { half.to_owned() } else { format!("{half} [{default}]") }
-    };
-    let about = command.get_about().map(pick);
-    let mut command = command.mut_args(|arg| match arg.get_help().map(pick) {
-        Some(help) => arg.help(help),
-        None => arg,
-    });
+    let about = command.get_about().map(|text| half(&text.to_string(), " · ", lang));
+    let mut command = command.mut_args(|arg| localise_arg(arg, lang));
     if let Some(about) = about {
         command = command.about(about);
     }
+    if lang == Lang::Zh {
+        let flag = |name: &'static str, short, action, help: &'static str| {
+            clap::Arg::new(name).short(short).long(name).action(action).help(help).help_heading("选项")
+        };
+        command = command
+            .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}")
+            .subcommand_help_heading("命令")
+            .disable_help_flag(true)
+            .arg(flag("help", 'h', ArgAction::Help, "显示帮助"));
+        if command.get_version().is_some() {
+            command = command
+                .disable_version_flag(true)
+                .arg(flag("version", 'V', ArgAction::Version, "显示版本"));
+        }
+    }
     command.mut_subcommands(|sub| localise(sub, lang))
+}
+
+/// The half of a text in two languages.
+fn half(text: &str, between: &str, lang: Lang) -> String {
+    let (zh, en) = text.split_once(between).unwrap_or((text, text));
+    if lang == Lang::Zh { zh.to_owned() } else { en.to_owned() }
+}
+
+fn localise_arg(arg: clap::Arg, lang: Lang) -> clap::Arg {
+    let text = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    // A default in words stands in brackets behind both halves, itself in two languages.
+    let (text, default) = text.split_once(" [默认 default: ").unwrap_or((&text, ""));
+    let mut help = half(text, " · ", lang);
+    let takes_values = arg.get_action().takes_values();
+    let values: Vec<String> = arg
+        .get_possible_values()
+        .iter()
+        .filter(|_| takes_values)
+        .map(|value| {
+            let meaning = value.get_help().map(|help| half(&help.to_string(), " · ", lang)).unwrap_or_default();
+            let known = meaning.is_empty() || meaning.eq_ignore_ascii_case(value.get_name());
+            if known { value.get_name().to_owned() } else { format!("{} {meaning}", value.get_name()) }
+        })
+        .collect();
+    let default = match arg.get_default_values().first() {
+        Some(value) if takes_values => value.to_string_lossy().into_owned(),
+        _ => half(default.trim_end_matches(']'), " ", lang),
+    };
+    let (colon, comma, word) = match lang {
+        Lang::Zh => ("：", "、", "默认"),
+        Lang::En => (": ", ", ", "default"),
+    };
+    if !values.is_empty() {
+        help.push_str(&format!("{colon}{}", values.join(comma)));
+    }
+    if !default.is_empty() {
+        help.push_str(&format!(" [{word}: {default}]"));
+    }
+    let heading = if arg.is_positional() { "参数" } else { "选项" };
+    let arg = if takes_values { arg.hide_possible_values(true).hide_default_value(true) } else { arg };
+    let arg = arg.help(help);
+    if lang == Lang::Zh { arg.help_heading(heading) } else { arg }
 }
 
 /// Prints help and version as asked for, and complaints about the call in the user's language.
@@ -153,23 +195,31 @@ pub fn explain(error: &clap::Error, lang: Lang) -> Exit {
         let _ = error.print();
         return Exit::Done;
     }
-    let value = |kind| error.get(kind).map(|value| value.to_string());
+    let value = |kind| error.get(kind).map(ToString::to_string);
     let argument = value(ContextKind::InvalidArg).unwrap_or_default();
     let given = value(ContextKind::InvalidValue).unwrap_or_default();
     let command = value(ContextKind::InvalidSubcommand).unwrap_or_default();
     let chinese = match error.kind() {
-        ErrorKind::UnknownArgument => format!("没有 {argument} 这个选项"),
+        ErrorKind::UnknownArgument if argument.starts_with('-') => format!("没有 {argument} 这个选项"),
+        ErrorKind::UnknownArgument => format!("多了 {argument}"),
         ErrorKind::InvalidSubcommand => format!("没有 {command} 这个命令"),
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "还要写上命令".to_owned(),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation if given.is_empty() => format!("{argument} 后面要写一个值"),
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("{argument} 不能是“{given}”"),
         ErrorKind::MissingRequiredArgument => format!("还要写上 {argument}"),
-        ErrorKind::ArgumentConflict => format!("{argument} 不能和另一个选项一起用"),
+        ErrorKind::ArgumentConflict => format!("{argument} 不能写两次，也不能和相反的选项一起用"),
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("{argument} 的个数不对"),
         _ => String::new(),
     };
+    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
+    let near = near.into_iter().find_map(value).map(|near| format!("你是想写 {near} 吗？\n"));
+    let known = [ContextKind::ValidValue, ContextKind::ValidSubcommand].into_iter().find_map(value);
+    let known = known.filter(|known| !known.is_empty()).map(|known| format!("可用的有：{known}\n"));
+    let more = near.or(known).unwrap_or_default();
     if lang == Lang::En || chinese.is_empty() {
         let _ = error.print();
     } else {
-        anstream::eprintln!("错误：{chinese}\n\n用 shenbao --help 看全部命令和选项");
+        anstream::eprintln!("错误：{chinese}\n{more}\n用 shenbao --help 看全部命令和选项");
     }
     Exit::Call
 }

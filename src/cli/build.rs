@@ -27,6 +27,7 @@ struct Outcome {
 
 /// Builds the projects that the call names.
 pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> Exit {
+    #[allow(clippy::disallowed_methods, reason = "only the closing line tells how long it took")]
     let started = Instant::now();
     let mut report = Report::default();
     let projects = workspace.discover(base, &args.paths, &mut report);
@@ -95,16 +96,22 @@ fn build_all(
     let bar = ui.progress(projects.len());
     let next = AtomicUsize::new(0);
     let outcomes: Mutex<Vec<Option<Outcome>>> = Mutex::new(projects.iter().map(|_| None).collect());
-    // Plain threads: under rayon Typst's own parallel parts would nest inside ours (docs/performance.md).
+    // Plain threads, each the only member of a pool of its own: what Typst does in parallel then
+    // runs on the spot. In one shared pool forms would nest on one stack (docs/performance.md).
     let work = || {
-        let mut press = typesetter.press();
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(project) = projects.get(index) else { break };
-            let outcome = build_guarded(project, desk, &mut press, output);
-            outcomes.lock().unwrap_or_else(std::sync::PoisonError::into_inner)[index] = Some(outcome);
-            bar.inc(1);
-        }
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
+        let drain = || {
+            let mut press = typesetter.press();
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(project) = projects.get(index) else { break };
+                let outcome = build_guarded(project, desk, &mut press, output);
+                outcomes.lock().unwrap_or_else(std::sync::PoisonError::into_inner)[index] = Some(outcome);
+                bar.inc(1);
+            }
+        };
+        // Without a pool of its own it still works, only slower.
+        pool.map_or_else(|_| drain(), |pool| pool.install(drain));
     };
     std::thread::scope(|scope| {
         for number in 0..jobs {
@@ -141,6 +148,10 @@ fn build_one(project: &Project, desk: &Desk, press: &mut Press, output: &Output)
             let elsewhere = diagnostic.span.as_ref().is_none_or(|span| span.source.path != project.shown);
             if elsewhere {
                 diagnostic.form = Some(project.shown.clone());
+            }
+            if let (None, Message::NoGlyph { character, .. }) = (&diagnostic.span, &diagnostic.message) {
+                // Not the author's text: a label of the edition.
+                diagnostic.span = resolved.form.edition.place_of(character);
             }
         }
         printed

@@ -28,6 +28,7 @@ impl Exit {
             | Message::Outside { .. }
             | Message::NotFound { .. }
             | Message::NotProject { .. }
+            | Message::ManyProjects { .. }
             | Message::OutputEscapes { .. }
             | Message::BadFont { .. }
             | Message::OutputTemplate { .. } => Self::Call,

@@ -22,9 +22,9 @@ pub fn run(workspace: &Workspace, base: &Path, args: ShowArgs, ui: &mut Ui) -> E
             ui.diagnostics(&report.diagnostics);
             return Exit::worst(&report.diagnostics).max(Exit::Call);
         }
-        _ => {
-            let path = args.path.display().to_string();
-            return ui.refuse(&Diagnostic::new(Message::NotProject { path }), Exit::Call);
+        several => {
+            let (path, count) = (args.path.display().to_string(), several.len());
+            return ui.refuse(&Diagnostic::new(Message::ManyProjects { path, count }), Exit::Call);
         }
     };
     let desk = match Desk::open(workspace, &projects, &mut report) {

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write};
 use std::time::Duration;
 
-use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Global, When};
@@ -11,8 +11,14 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::message::Lang;
 use crate::source::Span;
 
-/// Lines longer than this are not shown as source: a goal may be a megabyte on one line.
-const MAX_LINE: usize = 1000;
+/// Places farther apart than this are not shown in one piece.
+const MAX_APART: usize = 1000;
+/// So many bytes of a place are marked, for the renderer cuts what is not: a goal may be a megabyte.
+const MAX_MARK: usize = 120;
+/// Longer sentences are cut in the middle: they quote a value, and it may be a megabyte, too.
+const MAX_SENTENCE: usize = 1000;
+/// So many findings of one file are printed; the rest is counted.
+const MAX_FINDINGS: usize = 100;
 /// So many forms are named where one finding in a shared file reaches many.
 const MAX_FORMS: usize = 3;
 
@@ -74,12 +80,27 @@ impl Ui {
     /// Prints findings, each once: one in a shared file names the forms that it reaches.
     pub fn diagnostics(&mut self, diagnostics: &[Diagnostic]) {
         let renderer = if self.colour { Renderer::styled() } else { Renderer::plain() };
+        let mut printed = std::collections::BTreeMap::<&str, usize>::new();
         for (diagnostic, forms) in distinct(diagnostics) {
             if self.quiet && !diagnostic.is_error() {
                 continue;
             }
+            if let Some(span) = &diagnostic.span {
+                let count = printed.entry(&span.source.path).or_default();
+                *count += 1;
+                if *count > MAX_FINDINGS {
+                    continue;
+                }
+            }
             self.line(&self.render(&renderer, diagnostic, &forms));
             self.line("");
+        }
+        for (path, count) in printed.into_iter().filter(|(_, count)| *count > MAX_FINDINGS) {
+            let (path, more) = (clean(path), count - MAX_FINDINGS);
+            self.line(&match self.lang {
+                Lang::Zh => format!("{path} 还有 {more} 处，先改上面的\n"),
+                Lang::En => format!("{path} has {more} more; mend these first\n"),
+            });
         }
     }
 
@@ -88,12 +109,19 @@ impl Ui {
             Severity::Error => Level::ERROR.with_name(self.say("错误", "error")),
             Severity::Warning => Level::WARNING.with_name(self.say("警告", "warning")),
         };
-        let title = level.primary_title(clean(&diagnostic.message.text(self.lang))).id(diagnostic.message.code());
+        let sentence = diagnostic.message.text(self.lang);
+        // A sentence about a file that can't be read names it already.
+        let forms: Vec<&str> = forms.iter().copied().filter(|form| !sentence.contains(form)).collect();
+        let title = level.primary_title(clean(&sentence)).id(diagnostic.message.code());
         let mut elements: Vec<Element> = Vec::new();
         if let Some(span) = &diagnostic.span {
-            elements.push(place(span, &diagnostic.related));
-            let others = diagnostic.related.iter().filter(|other| other.source.path != span.source.path);
-            elements.extend(others.map(|other| place(other, &[])));
+            let apart = |other: &Span| other.range().start.abs_diff(span.range().start);
+            let (near, far): (Vec<&Span>, Vec<&Span>) = diagnostic
+                .related
+                .iter()
+                .partition(|other| other.source.path == span.source.path && apart(other) <= MAX_APART);
+            elements.push(place(span, &near));
+            elements.extend(far.into_iter().map(|other| place(other, &[])));
         }
         let hint = clean(&diagnostic.message.hint(self.lang));
         if !hint.is_empty() {
@@ -101,13 +129,10 @@ impl Ui {
         }
         if !forms.is_empty() {
             let named = forms.iter().take(MAX_FORMS).copied().collect::<Vec<_>>().join(self.say("、", ", "));
-            let more = forms.len().saturating_sub(MAX_FORMS);
-            let text = match more {
-                0 => named,
-                _ => format!("{named} {}", self.say("等 %，共 # 份", "and % more, # in all"))
-                    .replace('%', &more.to_string())
-                    .replace('#', &forms.len().to_string())
-                    .replace("等 ", "等，另有 "),
+            let text = match (forms.len(), self.lang) {
+                (..=MAX_FORMS, _) => named,
+                (all, Lang::Zh) => format!("{named} 等 {all} 份"),
+                (all, Lang::En) => format!("{named} and {} more", all - MAX_FORMS),
             };
             elements.push(Level::NOTE.with_name(self.say("表", "form")).message(clean(&text)).into());
         }
@@ -141,52 +166,64 @@ fn distinct(diagnostics: &[Diagnostic]) -> Vec<(&Diagnostic, Vec<&str>)> {
     found
 }
 
-/// The line that a span begins on, with the span and the related ones on the same page marked.
-fn place<'s>(span: &'s Span, related: &[Span]) -> Element<'s> {
+/// The line that a span begins on, with the span and those near it marked.
+fn place<'s>(span: &'s Span, near: &[&Span]) -> Element<'s> {
     let path = clean(&span.source.path);
     let text = &span.source.text;
     let line_at = |at: usize| {
         let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
         let end = text[at..].find('\n').map_or(text.len(), |i| at + i);
-        start..end
+        start..start + text[start..end].trim_end_matches('\r').len()
     };
     let range = span.range();
     let line = line_at(range.start);
-    let (mut first, mut last) = (line.clone(), line.clone());
-    let near = related.iter().filter(|other| other.source.path == span.source.path);
-    let near: Vec<_> = near.map(|other| (other, line_at(other.range().start))).collect();
-    for (_, line) in &near {
-        if line.start < first.start {
-            first = line.clone();
-        }
-        if line.start > last.start {
-            last = line.clone();
-        }
-    }
-    if last.end - first.start > MAX_LINE && line.len() <= MAX_LINE {
-        // Too far apart to be shown together: the place itself is what counts.
-        (first, last) = (line.clone(), line.clone());
-    }
-    if line.len() > MAX_LINE {
-        return Origin::path(path).line(span.line()).char_column(span.column()).into();
-    }
-    let (start, end) = (first.start, last.end);
+    let near: Vec<_> = near.iter().map(|other| (other, line_at(other.range().start))).collect();
+    let first = near.iter().map(|(_, line)| line.start).min().unwrap_or(line.start).min(line.start);
+    let last = near.iter().map(|(_, line)| line.end).max().unwrap_or(line.end).max(line.end);
+    let (start, end) = (first, last);
     let inside = |range: std::ops::Range<usize>, line: &std::ops::Range<usize>| {
         let from = range.start.min(line.end);
-        from - start..range.end.min(line.end).max(from) - start
+        let to = text.floor_char_boundary(range.end.min(line.end).min(from + MAX_MARK));
+        from - start..to.max(from) - start
     };
     let first_line = text[..start].matches('\n').count() + 1;
     let mut snippet = Snippet::source(&text[start..end])
         .line_start(first_line)
         .path(path)
         .annotation(AnnotationKind::Primary.span(inside(range, &line)));
-    for (other, line) in near.iter().filter(|(_, line)| line.start >= start && line.end <= end) {
+    for (other, line) in &near {
         snippet = snippet.annotation(AnnotationKind::Context.span(inside(other.range(), line)));
     }
     snippet.into()
 }
 
-/// Text of a user without the characters that a terminal would obey.
+/// Text of a user without the characters that a terminal would obey, on one line of a bearable
+/// length.
 fn clean(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{fffd}' } else { c }).collect()
+    let obeyed = |c: char| {
+        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let seen = |c: char| match c {
+        '\n' | '\t' => ' ',
+        c if obeyed(c) => '\u{fffd}',
+        c => c,
+    };
+    if text.len() <= MAX_SENTENCE {
+        return text.chars().map(seen).collect();
+    }
+    let head = text.floor_char_boundary(MAX_SENTENCE * 2 / 3);
+    let tail = text.ceil_char_boundary(text.len() - MAX_SENTENCE / 3);
+    text[..head].chars().chain(['…']).chain(text[tail..].chars()).map(seen).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_a_terminal_obeys() {
+        assert_eq!(clean("甲\u{1b}[31m\n乙\u{202e}丙\u{9b}"), "甲\u{fffd}[31m 乙\u{fffd}丙\u{fffd}");
+        let long = clean(&"长".repeat(1_000_000));
+        assert!(long.len() < MAX_SENTENCE + 10 && long.contains('…'));
+    }
 }

@@ -7,6 +7,9 @@
 mod funding;
 mod read;
 
+use std::sync::Arc;
+
+use crate::source::{Source, Span};
 use crate::value::money::MoneyStyle;
 use crate::value::target::TargetStyle;
 
@@ -17,6 +20,8 @@ pub use funding::{FundColumn, FundLine, FundRole};
 pub struct Edition {
     /// The name of its folder, as in `版式: shanghai-2024`.
     pub name: String,
+    /// `edition.yaml`.
+    pub source: Arc<Source>,
     /// The title over the form.
     pub title: Label,
     /// The line below the title.
@@ -190,6 +195,16 @@ pub struct Labels {
 }
 
 impl Edition {
+    /// Where a printed text, or a part of it, stands in `edition.yaml`; for findings about a label,
+    /// which are rare enough to be looked for.
+    pub fn place_of(&self, text: &str) -> Option<Span> {
+        let yaml = &self.source.text;
+        let is_comment = |at: usize| yaml[yaml[..at].rfind('\n').map_or(0, |i| i + 1)..at].contains('#');
+        let mut found = yaml.match_indices(text).map(|(at, _)| at);
+        let at = found.find(|&at| !text.is_empty() && !is_comment(at))?;
+        Some(Span::new(&self.source, at..at + text.len()))
+    }
+
     /// The index of the field that plays `role`.
     pub fn field(&self, role: Role) -> Option<usize> {
         self.fields.iter().position(|field| field.role == Some(role))

@@ -10,7 +10,7 @@ use crate::diagnostic::Report;
 use crate::value::money::{MoneyStyle, Unit};
 use crate::value::target::TargetStyle;
 use crate::message::Message;
-use crate::source::{Fields, Node, Reader, Span, keys};
+use crate::source::{Fields, Node, Reader, Span, Value, keys};
 
 const ROLES: &[(&str, Role)] = &[
     ("name", Role::Name),
@@ -96,6 +96,7 @@ impl EditionReader<'_> {
         }
         Some(Edition {
             name: name.to_owned(),
+            source: root.span.source.clone(),
             title: title?,
             subtitle,
             fields,
@@ -270,7 +271,7 @@ impl EditionReader<'_> {
     fn key(&mut self, map: &mut Fields) -> Option<String> {
         let node = map.take("key");
         let Some(node) = node else {
-            self.reader.missing("key", &map.span);
+            self.reader.absent("key", &map.span);
             return None;
         };
         let key = self.reader.text("key", node)?.to_owned();
@@ -291,7 +292,7 @@ impl EditionReader<'_> {
     fn need<'n>(&mut self, map: &mut Fields<'n>, key: &str) -> Option<&'n Node> {
         let node = map.take(key).filter(|node| !node.is_null());
         if node.is_none() {
-            self.reader.missing(key, &map.span);
+            self.reader.absent(key, &map.span);
         }
         node
     }
@@ -314,10 +315,11 @@ impl EditionReader<'_> {
     fn items<T>(
         &mut self, map: &mut Fields, key: &str, read: impl FnMut(&mut Self, &Node) -> Option<T>,
     ) -> Vec<T> {
-        match self.need(map, key) {
-            Some(node) => self.each(key, node, read),
-            None => Vec::new(),
+        let Some(node) = self.need(map, key) else { return Vec::new() };
+        if matches!(&node.value, Value::List(items) if items.is_empty()) {
+            self.reader.absent(key, &node.span);
         }
+        self.each(key, node, read)
     }
 
     fn each<T>(

@@ -216,16 +216,48 @@ fn explain(error: &tera::Error, woven: &str) -> ExpressionError {
             if report.message().contains(COUNTER) {
                 return ExpressionError::new("", Message::EndlessExpression {});
             }
-            let excerpt = woven.get(report.span().range.clone()).unwrap_or_default();
-            let detail = report.message().split('\n').next().unwrap_or_default().to_owned();
-            ExpressionError::new(excerpt, Message::Expression { detail })
+            let message = in_our_words(report.message());
+            let excerpt = match message {
+                Message::UnclosedBlock {} => open_block(woven),
+                _ => woven.get(report.span().range.clone()).unwrap_or_default(),
+            };
+            ExpressionError::new(excerpt, message)
         }
         ErrorKind::Io(_) => ExpressionError::new("", Message::EndlessExpression {}),
-        other => {
-            let detail = other.to_string().split('\n').next().unwrap_or_default().to_owned();
-            ExpressionError::new("", Message::Expression { detail })
+        other => ExpressionError::new("", in_our_words(&other.to_string())),
+    }
+}
+
+/// The complaints of Tera that authors meet; the rare ones stay in its own words.
+fn in_our_words(message: &str) -> Message {
+    let detail = message.split('\n').next().unwrap_or_default();
+    let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
+    if let Some((what, known)) = detail.split_once(" is not defined.") {
+        let known = known.split_once(": ").map_or(known, |(_, names)| names).trim();
+        return Message::UnknownName { name: quoted(what), known: known.to_owned() };
+    }
+    if detail == "Unexpected end of input" {
+        return Message::UnclosedBlock {};
+    }
+    match detail.strip_prefix("Found ").and_then(|rest| rest.split_once(" but expected")) {
+        Some((found, _)) => Message::OutOfPlace { found: found.trim_matches('`').to_owned() },
+        None => Message::Expression { detail: detail.to_owned() },
+    }
+}
+
+/// The last `{% for … %}` or `{% if … %}` that has no end.
+fn open_block(text: &str) -> &str {
+    let mut open = Vec::new();
+    for (at, _) in text.match_indices("{%") {
+        let tag = &text[at..];
+        let word = tag[2..].trim_start_matches('-').trim_start();
+        if word.starts_with("end") {
+            open.pop();
+        } else if word.starts_with("for") || word.starts_with("if") {
+            open.push(end_of_tag(tag, "%}").map_or(tag, |end| &tag[..end]));
         }
     }
+    open.pop().unwrap_or_default()
 }
 
 #[cfg(test)]

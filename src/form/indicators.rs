@@ -16,12 +16,14 @@ pub fn read(node: &Node, library: Option<&Node>, edition: &Edition, reader: &mut
     for (index, (_, subcategory)) in edition.subcategories().enumerate() {
         let Some(group) = groups.take(&subcategory.key).filter(|group| !group.is_null()) else { continue };
         let items = reader.list(&subcategory.key, group).unwrap_or_default();
-        let mut group = Group { key: &subcategory.key, index, library, columns: &edition.columns, seen: BTreeMap::new() };
+        let mut group = Group { key: &subcategory.key, index, library, edition, columns: &edition.columns, seen: BTreeMap::new() };
         indicators.extend(items.iter().filter_map(|item| group.indicator(item, reader)));
     }
     let unknown = groups.rest();
     for (key, _) in &unknown {
-        reader.report.at(&key.span, unknown_subcategory(&key.text, edition));
+        if !reader.colons(&key.span) {
+            reader.report.at(&key.span, unknown_subcategory(&key.text, edition));
+        }
     }
     let complained = !unknown.is_empty() || reader.report.has_errors();
     if indicators.is_empty() && !complained {
@@ -47,6 +49,7 @@ struct Group<'a> {
     key: &'a str,
     index: usize,
     library: Option<&'a Node>,
+    edition: &'a Edition,
     columns: &'a [Column],
     seen: BTreeMap<String, Key>,
 }
@@ -64,6 +67,10 @@ impl Group<'_> {
         }
         self.seen.insert(name.text.clone(), name.clone());
 
+        // `名称：{指标值: …}` is a key to YAML.
+        if (name.text.contains("：{") || name.text.contains("：[")) && reader.colons(&name.span) {
+            return None;
+        }
         let own = item.as_map().map(|map| &map.entries[0].value);
         if own.is_some_and(Node::is_null) {
             reader.report.at(&name.span, Message::NothingToRemove { name: name.text.clone() });
@@ -74,7 +81,11 @@ impl Group<'_> {
             return None;
         }
         let entry = self.library.and_then(|l| l.as_map()?.get(&name.text));
-        let group = entry.map(|entry| library_group(&name.text, entry, reader));
+        let group = entry.map(|entry| self.library_group(&name.text, entry, reader));
+        if group == Some(None) && own.is_none() {
+            // Its target may stand there; the library's own mistake has been named.
+            return None;
+        }
         // What the library says of another group's indicator of this name does not apply here.
         let entry = entry.filter(|_| group.as_ref().is_some_and(|g| g.as_deref() == Some(self.key)));
 
@@ -121,28 +132,36 @@ impl Group<'_> {
             None => None,
         };
         if written.is_none() {
+            if reader.colons(&name.span) {
+                return None;
+            }
             let place = node.map_or(&name.span, |node| &node.span);
-            let colon = name.span.text().contains('：');
             let elsewhere = library_group.filter(|group| group != self.key);
             let name = name.text.clone();
             reader.report.at(place, match elsewhere {
-                _ if colon => Message::FullWidthColon {},
                 Some(group) => Message::NoTargetHere { name, group },
                 None => Message::NoTarget { name },
             });
         }
         written
     }
-}
 
-/// The subcategory that the library files an indicator under.
-fn library_group(name: &str, entry: &Node, reader: &mut Reader) -> Option<String> {
-    let group = entry.as_map().and_then(|map| map.get(keys::SUBCATEGORY));
-    match group.and_then(|node| node.as_scalar()) {
-        Some(scalar) if scalar.kind == ScalarKind::Text => Some(scalar.text.clone()),
-        _ => {
+    /// The subcategory that the library files an indicator under. One that this edition does not
+    /// have may be another edition's, unless it is nearly one of this one's.
+    fn library_group(&self, name: &str, entry: &Node, reader: &mut Reader) -> Option<String> {
+        let node = entry.as_map().and_then(|map| map.get(keys::SUBCATEGORY));
+        let Some(scalar) = node.and_then(Node::as_scalar).filter(|scalar| scalar.kind == ScalarKind::Text) else {
             reader.report.at(&entry.span, Message::LibraryGroup { name: name.to_owned() });
-            None
+            return None;
+        };
+        let known = self.edition.subcategories().any(|(_, subcategory)| subcategory.key == scalar.text);
+        match unknown_subcategory(&scalar.text, self.edition) {
+            Message::UnknownSubcategoryNear { key, near } if !known => {
+                let place = node.map_or(&entry.span, |node| &node.span);
+                reader.report.at(place, Message::UnknownSubcategoryNear { key, near: near.clone() });
+                Some(near)
+            }
+            _ => Some(scalar.text.clone()),
         }
     }
 }

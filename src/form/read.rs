@@ -55,11 +55,10 @@ fn read(
             text
         })
         .collect();
-    let indicators = map.take(keys::INDICATORS).filter(|node| !node.is_null());
-    let indicators = match indicators {
-        Some(node) => super::indicators::read(node, library, edition, reader),
-        None => {
-            reader.missing(keys::INDICATORS, &map.span);
+    let indicators = match map.take(keys::INDICATORS) {
+        Some(node) if !node.is_null() => super::indicators::read(node, library, edition, reader),
+        empty => {
+            reader.missing(keys::INDICATORS, empty.map_or(&map.span, |node| &node.span));
             Vec::new()
         }
     };
@@ -136,15 +135,20 @@ fn read_field(field: &Field, map: &mut Fields, reader: &mut Reader) -> Option<Lo
 
 fn read_funds(edition: &Edition, map: &mut Fields, reader: &mut Reader) -> Vec<Vec<Option<Located<Decimal>>>> {
     let columns = &edition.funding.columns;
-    let node = map.take(keys::FUNDS).filter(|node| !node.is_null());
+    let written = map.take(keys::FUNDS);
+    let span = written.map_or_else(|| map.span.clone(), |node| node.span.clone());
+    let node = written.filter(|node| !node.is_null());
     let mut funds = node.and_then(|node| reader.map(keys::FUNDS, node));
-    let span = funds.as_ref().map_or_else(|| map.span.clone(), |funds| funds.span.clone());
+    // What is no mapping has been refused as a whole.
+    let refused = node.is_some() && funds.is_none();
     let amounts = columns
         .iter()
         .map(|column| {
-            let node = funds.as_mut().and_then(|f| f.take(&column.key)).filter(|node| !node.is_null());
-            if node.is_none() && column.required {
-                reader.missing(&format!("{}.{}", keys::FUNDS, column.key), &span);
+            let node = funds.as_mut().and_then(|f| f.take(&column.key));
+            let span = node.map_or(&span, |node| &node.span);
+            let node = node.filter(|node| !node.is_null());
+            if node.is_none() && column.required && !refused {
+                reader.missing(&format!("{}.{}", keys::FUNDS, column.key), span);
             }
             match node {
                 Some(node) => read_column(edition, column, node, reader),
@@ -327,7 +331,7 @@ fn find_excerpt(span: &Span, excerpt: &str) -> Span {
 /// Characters that no font prints and no form means. Line breaks and tabs are blanks.
 fn refuse_control_characters(node: &Node, report: &mut Report) {
     let mut look = |text: &str, span: &Span| {
-        if let Some(c) = text.chars().find(|c| c.is_control() && !matches!(c, '\n' | '\t')) {
+        if let Some(c) = text.chars().find(|&c| is_control(c)) {
             report.at(&span.of_char(c), Message::Control { code: format!("U+{:04X}", c as u32) });
         }
     };
@@ -341,6 +345,12 @@ fn refuse_control_characters(node: &Node, report: &mut Report) {
             map.entries.iter().for_each(|entry| refuse_control_characters(&entry.value, report));
         }
     }
+}
+
+/// Control characters, and those that turn the direction of writing and so hide what is written.
+fn is_control(c: char) -> bool {
+    let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || (c.is_control() && !matches!(c, '\n' | '\t'))
 }
 
 fn is_blank(text: &str) -> bool {

@@ -1,62 +1,114 @@
 //! Sheet and page breaks → the JSON that the templates read (docs/editions.md describes it).
+//!
+//! It is written for each layout of each form, so it goes from the sheet to bytes without a tree of
+//! JSON values in between.
 
-use serde_json::{Map, Value, json};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use serde::Serialize;
 
 use super::pages::Breaks;
-use crate::sheet::{Cell, Sheet, SheetIndicator};
+use crate::sheet::{Cell, Sheet, SheetColumn, SheetFundLine, SheetGoal, SheetIndicator, SheetLabels};
+
+#[derive(Serialize)]
+struct Data<'s> {
+    title: &'s Cell,
+    subtitle: &'s Cell,
+    document: Document<'s>,
+    labels: &'s SheetLabels,
+    fields: BTreeMap<&'s str, Field<'s>>,
+    funding: Funding<'s>,
+    goals: &'s [SheetGoal],
+    columns: &'s [SheetColumn],
+    pages: usize,
+    break_before: Vec<&'static str>,
+    segments: Vec<Vec<Row<'s>>>,
+}
+
+#[derive(Serialize)]
+struct Document<'s> {
+    title: &'s Cell,
+    author: &'s Cell,
+}
+
+#[derive(Serialize)]
+struct Field<'s> {
+    label: &'s Cell,
+    value: &'s Cell,
+}
+
+#[derive(Serialize)]
+struct Funding<'s> {
+    label: &'s Cell,
+    columns: BTreeMap<&'s str, &'s [SheetFundLine]>,
+}
+
+/// A row of the indicator table; a merged label stands in its first row only.
+#[derive(Serialize)]
+struct Row<'s> {
+    row: usize,
+    category: Option<Merged<'s>>,
+    subcategory: Option<Merged<'s>>,
+    /// Name, target and further columns, each with its length in characters. Nothing is wider than
+    /// a square a character, so the template knows at once that nearly all need no second line.
+    cells: Vec<(&'s Cell, usize)>,
+}
+
+/// A label merged over `span` rows of its page.
+#[derive(Serialize)]
+struct Merged<'s> {
+    label: &'s Cell,
+    span: usize,
+}
 
 /// The content of `/sheet.json`.
 pub(super) fn sheet_json(sheet: &Sheet, breaks: &Breaks) -> Vec<u8> {
-    let fields: Map<String, Value> = sheet
-        .fields
-        .iter()
-        .map(|f| (f.key.clone(), json!({"label": f.label, "value": f.value})))
-        .collect();
-    let columns: Map<String, Value> =
-        sheet.funding.columns.iter().map(|c| (c.key.clone(), json!(c.lines))).collect();
-    let value = json!({
-        "title": sheet.title,
-        "subtitle": sheet.subtitle,
-        "document": {"title": sheet.document.title, "author": sheet.document.author},
-        "labels": sheet.labels,
-        "fields": fields,
-        "funding": {"label": sheet.funding.label, "columns": columns},
-        "goals": sheet.goals,
-        "columns": sheet.columns,
-        "pages": breaks.pages,
-        "break_before": breaks.before(),
-        "segments": breaks.segments(sheet.indicators.len()).map(|rows| segment(sheet, rows)).collect::<Vec<_>>(),
-    });
-    serde_json::to_vec(&value).expect("a sheet is plain strings and numbers")
+    let fields = sheet.fields.iter().map(|f| (f.key.as_str(), Field { label: &f.label, value: &f.value }));
+    let columns = sheet.funding.columns.iter().map(|c| (c.key.as_str(), c.lines.as_slice()));
+    let data = Data {
+        title: &sheet.title,
+        subtitle: &sheet.subtitle,
+        document: Document { title: &sheet.document.title, author: &sheet.document.author },
+        labels: &sheet.labels,
+        fields: fields.collect(),
+        funding: Funding { label: &sheet.funding.label, columns: columns.collect() },
+        goals: &sheet.goals,
+        columns: &sheet.columns,
+        pages: breaks.pages,
+        break_before: breaks.before(),
+        segments: breaks.segments(sheet.indicators.len()).map(|rows| segment(sheet, rows)).collect(),
+    };
+    serde_json::to_vec(&data).expect("a sheet is plain strings and numbers")
 }
 
 /// The rows of one page, with the merged labels of the groups in it.
-fn segment(sheet: &Sheet, rows: std::ops::Range<usize>) -> Vec<Value> {
+fn segment(sheet: &Sheet, rows: Range<usize>) -> Vec<Row<'_>> {
     let page = &sheet.indicators[rows.clone()];
-    let label = |i: usize, cell: fn(&SheetIndicator) -> (&Cell, &Cell), depth: usize| -> Value {
-        let same = |a: &SheetIndicator, b: &SheetIndicator| {
-            let ((a0, a1), (b0, b1)) = (cell(a), cell(b));
-            a0 == b0 && (depth == 0 || a1 == b1)
-        };
-        if i > 0 && same(&page[i - 1], &page[i]) {
-            return Value::Null;
-        }
-        let span = page[i..].iter().take_while(|row| same(row, &page[i])).count();
-        let (category, subcategory) = cell(&page[i]);
-        json!({"label": if depth == 0 { category } else { subcategory }, "span": span})
-    };
-    let cell: fn(&SheetIndicator) -> (&Cell, &Cell) = |row| (&row.category, &row.subcategory);
     page.iter()
         .enumerate()
         .map(|(i, row)| {
-            json!({
-                "row": rows.start + i,
-                "category": label(i, cell, 0),
-                "subcategory": label(i, cell, 1),
-                "name": row.name,
-                "target": row.target,
-                "cells": row.cells,
-            })
+            let cells = [&row.name, &row.target].into_iter().chain(&row.cells);
+            Row {
+                row: rows.start + i,
+                category: merged(page, i, |row| &row.category, |a, b| a.category == b.category),
+                subcategory: merged(page, i, |row| &row.subcategory, |a, b| {
+                    a.category == b.category && a.subcategory == b.subcategory
+                }),
+                cells: cells.map(|cell| (cell, cell.text.chars().count())).collect(),
+            }
         })
         .collect()
+}
+
+/// The label that begins in row `i` of a page, unless the row above is in the same group.
+fn merged<'s>(
+    page: &'s [SheetIndicator], i: usize, label: fn(&SheetIndicator) -> &Cell,
+    same: fn(&SheetIndicator, &SheetIndicator) -> bool,
+) -> Option<Merged<'s>> {
+    if i > 0 && same(&page[i - 1], &page[i]) {
+        return None;
+    }
+    let span = page[i..].iter().take_while(|row| same(row, &page[i])).count();
+    Some(Merged { label: label(&page[i]), span })
 }

@@ -41,7 +41,7 @@ impl Fonts {
                     }
                 }
                 Err(error) => {
-                    let message = Message::Unreadable { path: shown(), reason: error.to_string() };
+                    let message = Message::Unreadable { path: shown(), reason: (&error).into() };
                     report.push(Diagnostic::new(message));
                 }
             }

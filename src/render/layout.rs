@@ -23,7 +23,7 @@ const MAX_PASSES: usize = 64;
 
 /// Results of this many forms stay in Typst's memory: enough to keep the template's own, few enough
 /// to stay flat over ten thousand forms (docs/performance.md).
-const KEEP: usize = 4;
+const KEEP: usize = 2;
 
 /// Sets one sheet after the other, on one thread.
 pub struct Press<'t> {
@@ -67,7 +67,7 @@ impl<'t> Press<'t> {
             }
         });
         // Also after errors, or a run of bad forms would grow without end.
-        typst::comemo::evict(KEEP);
+        comemo::evict(KEEP);
         printed
     }
 }
@@ -92,14 +92,22 @@ fn lay_out(world: &mut FormWorld, sheet: &Sheet, report: &mut Report) -> Option<
 
 fn pass(world: &FormWorld, report: &mut Report) -> Option<(PagedDocument, Scan)> {
     let compiled = typst::compile::<PagedDocument>(world);
+    let mut blank = false;
     for warning in &compiled.warnings {
-        let wrap = |detail| Message::TemplateWarning { detail };
+        // Typst only warns, but sets such text as nothing at all.
+        let no_font = warning.message.starts_with("unknown font family");
+        blank |= no_font;
+        let wrap = |detail| match no_font {
+            true => Message::Template { detail },
+            false => Message::TemplateWarning { detail },
+        };
         let diagnostic = locate(world, warning, wrap);
         if !report.diagnostics.contains(&diagnostic) {
             report.push(diagnostic);
         }
     }
     match compiled.output {
+        Ok(_) if blank => None,
         Ok(document) => {
             let scan = scan(&document);
             Some((document, scan))
@@ -122,7 +130,7 @@ fn locate(world: &FormWorld, error: &SourceDiagnostic, wrap: impl Fn(String) -> 
     let place = error.span.id().and_then(|id| {
         let files = [&world.template.form, &world.template.lib];
         let file = files.into_iter().find(|file| file.typst.id() == id)?;
-        let range = (world as &dyn World).range(error.span.clone())?;
+        let range = (world as &dyn World).range(error.span)?;
         Some(Span::new(&file.origin, range))
     });
     match place {

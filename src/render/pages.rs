@@ -42,19 +42,18 @@ impl Breaks {
 
     /// The breaks for the next pass, or `None` if the layout stands.
     pub fn refine(&self, scan: &Scan) -> Option<Self> {
-        let mut next = self.clone();
-        next.pages = if scan.pages > 1 { scan.pages } else { 0 };
         let apart = |a: Option<usize>, b: Option<usize>| a.is_some() && b.is_some() && a != b;
         if apart(scan.goals, scan.text) && !self.goals {
-            // The goals' labels stand alone at the foot of a page.
-            return Some(Self { goals: true, pages: next.pages, ..Self::default() });
+            // The goals' labels stand alone at the foot of a page. All that follows flows anew.
+            return Some(Self { goals: true, ..Self::default() });
         }
-        if apart(scan.header, scan.rows.first().copied()) && !self.indicators {
-            // So does the header of the indicators. Rows flow anew from the next page.
-            next.indicators = true;
-            next.rows.clear();
-            return Some(next);
+        let stranded = apart(scan.header, scan.rows.first().copied());
+        if (stranded || scan.header > scan.end) && scan.end.is_some() && !self.indicators {
+            // So does the header of the indicators, or it begins a page of its own accord.
+            return Some(Self { indicators: true, goals: self.goals, ..Self::default() });
         }
+        let mut next = self.clone();
+        next.pages = if scan.pages > 1 { scan.pages } else { 0 };
         let flowed = |row: &usize| scan.rows[*row] != scan.rows[row - 1] && !self.rows.contains(row);
         let found: Vec<usize> = (1..scan.rows.len()).filter(flowed).collect();
         if let Some(first) = found.first() {
@@ -73,7 +72,10 @@ impl Breaks {
 pub(super) struct Scan {
     pub pages: usize,
     goals: Option<usize>,
+    /// Where the goals' texts begin.
     text: Option<usize>,
+    /// Where the last of them ends.
+    end: Option<usize>,
     header: Option<usize>,
     /// The page of each indicator row.
     rows: Vec<usize>,
@@ -115,6 +117,10 @@ fn walk(frame: &Frame, page: usize, marker: Label, scan: &mut Scan, rows: &mut B
                             "goals" => &mut scan.goals,
                             "text" => &mut scan.text,
                             "header" => &mut scan.header,
+                            "end" => {
+                                scan.end = Some(page);
+                                continue;
+                            }
                             _ => continue,
                         };
                         slot.get_or_insert(page);
@@ -132,7 +138,8 @@ mod tests {
     use super::*;
 
     fn flow(pages: usize, rows: &[usize]) -> Scan {
-        Scan { pages, header: Some(rows[0]), rows: rows.to_vec(), ..Scan::default() }
+        let start = Some(rows[0]);
+        Scan { pages, end: start, header: start, rows: rows.to_vec(), ..Scan::default() }
     }
 
     fn segments(breaks: &Breaks, rows: usize) -> Vec<Range<usize>> {
@@ -164,10 +171,17 @@ mod tests {
 
     #[test]
     fn a_stranded_header_moves_on() {
-        let scan = Scan { header: Some(0), ..flow(2, &[1, 1]) };
-        let breaks = Breaks::default().refine(&scan).unwrap();
-        assert_eq!(breaks.before(), ["indicators"]);
-        assert_eq!(breaks.refine(&flow(2, &[1, 1])), None);
+        for scan in [
+            Scan { header: Some(0), end: Some(0), ..flow(2, &[1, 1]) },
+            Scan { end: Some(0), ..flow(2, &[1, 1]) },
+        ] {
+            let breaks = Breaks::default().refine(&scan).unwrap();
+            assert_eq!((breaks.before(), breaks.pages), (vec!["indicators"], 0));
+            // With the break made, the rows flow once more; then the pages are known.
+            let numbered = breaks.refine(&scan).unwrap();
+            assert_eq!((numbered.before(), numbered.pages), (vec!["indicators"], 2));
+            assert_eq!(numbered.refine(&scan), None);
+        }
         let scan = Scan { goals: Some(0), text: Some(1), ..flow(2, &[1, 1]) };
         assert_eq!(Breaks::default().refine(&scan).unwrap().before(), ["goals"]);
     }

@@ -159,7 +159,9 @@ impl Setter<'_, '_> {
             Err(ExpressionError { message, .. }) => {
                 self.failed = true;
                 let mut diagnostic = Diagnostic::new(message);
-                diagnostic.form = Some(format!("{} · {}", self.form.edition.name, label.replace('\n', " ")));
+                // In the file its lines may stand on one, with `\n` between them.
+                let mut lines = label.split('\n').filter(|line| line.contains('{'));
+                diagnostic.span = lines.find_map(|line| self.form.edition.place_of(line));
                 self.report.push(diagnostic);
                 String::new()
             }

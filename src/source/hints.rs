@@ -1,75 +1,192 @@
-//! What people who write YAML for the first time get wrong, told from the place of the error.
+//! What people who write YAML for the first time get wrong, told from the line of the error.
+//!
+//! YAML can't be read on after an error. A slip that can be mended without moving anything else is
+//! mended in a copy of the text, so that what follows is looked at in the same run.
 
 use std::ops::Range;
 
-use serde_yaml::budget::BudgetBreach;
-
 use crate::message::Message;
 
-/// The slip that stands on the line of a syntax error or on the line before it, with its place.
-pub fn typical_slip(text: &str, error_at: usize) -> Option<(Range<usize>, Message)> {
+/// A typical mistake in one line.
+#[derive(Debug, PartialEq)]
+pub struct Slip {
+    /// Where it stands.
+    pub range: Range<usize>,
+    /// What it is.
+    pub message: Message,
+    /// The text that makes it right, over as many bytes as it has, from an offset on.
+    pub mend: Option<(usize, &'static str)>,
+}
+
+impl Slip {
+    fn new(range: Range<usize>, message: Message) -> Self {
+        Self { range, message, mend: None }
+    }
+
+    fn moved(mut self, by: usize) -> Self {
+        self.range = self.range.start + by..self.range.end + by;
+        self.mend = self.mend.map(|(at, text)| (at + by, text));
+        self
+    }
+}
+
+/// The slip on the line of a syntax error, or on the one before it if the error is one that shows
+/// a line late.
+pub fn slip_at(text: &str, error_at: usize, late: bool) -> Option<Slip> {
     let error_at = text.floor_char_boundary(error_at);
     let line_start = text[..error_at].rfind('\n').map_or(0, |i| i + 1);
-    let previous_start = text[..line_start.saturating_sub(1)].rfind('\n').map_or(0, |i| i + 1);
-    [line_start, previous_start].into_iter().find_map(|start| {
-        let line = text[start..].split('\n').next().unwrap_or_default();
-        in_line(line).map(|(range, message)| (start + range.start..start + range.end, message))
-    })
+    let line = |start: usize| text[start..].split('\n').next().unwrap_or_default();
+    let here = in_line(line(line_start)).map(|slip| slip.moved(line_start));
+    if here.is_some() || !late || line_start == 0 {
+        return here;
+    }
+    let start = text[..line_start - 1].rfind('\n').map_or(0, |i| i + 1);
+    in_line(line(start)).map(|slip| slip.moved(start))
 }
 
 /// The slip in one line.
-fn in_line(line: &str) -> Option<(Range<usize>, Message)> {
+fn in_line(line: &str) -> Option<Slip> {
     let indent = line.len() - line.trim_start().len();
     if let Some(at) = line[..indent].find('\t') {
-        return Some((at..at + 1, Message::Tab {}));
+        return Some(Slip::new(at..at + 1, Message::Tab {}));
     }
     let body = line.trim_end();
-    // The value of `key: value` or `- value`, where `>` would begin a folded block.
-    let value_at = body.find(": ").map(|i| i + 2).or_else(|| body.find("- ").map(|i| i + 2));
-    if let Some(at) = value_at {
-        let blanks = body[at..].len() - body[at..].trim_start().len();
-        let value = &body[at + blanks..];
-        if value.starts_with('>') && value.contains(|c: char| c.is_ascii_digit()) {
-            let message = Message::UnquotedGreater { value: value.to_owned() };
-            return Some((at + blanks..body.len(), message));
+    let after_dash = body.trim_start().strip_prefix('-').and_then(|rest| rest.chars().next());
+    if after_dash.is_some_and(char::is_alphabetic) {
+        return Some(Slip::new(indent..indent + 1, Message::NoBlankAfterDash {}));
+    }
+    unquoted_greater(body).or_else(|| colon(body))
+}
+
+/// `>` where a value begins, with something behind it that makes no folded text.
+fn unquoted_greater(line: &str) -> Option<Slip> {
+    let starts = line.match_indices('>').map(|(at, _)| at);
+    let is_start = |at: &usize| {
+        let before = line[..*at].trim_end_matches(' ');
+        before.len() < *at && before.ends_with([':', '-', ',']) || before.ends_with(['[', '{'])
+    };
+    let at = starts.into_iter().find(is_start)?;
+    let flow = line[..at].contains(['[', '{']);
+    let rest = &line[at..];
+    let end = if flow { rest.find([',', ']', '}']).unwrap_or(rest.len()) } else { rest.len() };
+    let value = rest[..end].split(" #").next().unwrap_or_default().trim_end();
+    if value.trim_start_matches(['>', '+', '-']).is_empty() {
+        // A folded text as YAML knows it.
+        return None;
+    }
+    let message = Message::UnquotedGreater { value: value.to_owned() };
+    Some(Slip { range: at..at + value.len(), message, mend: Some((at, "=")) })
+}
+
+/// A key's colon that is full-width, or has no blank behind it. Text that holds a proper colon
+/// before, or a quotation mark, is no key that went wrong.
+pub fn colon(line: &str) -> Option<Slip> {
+    let (at, found) = line.char_indices().find(|(_, c)| matches!(c, '：' | ':'))?;
+    let (before, after) = (&line[..at], &line[at + found.len_utf8()..]);
+    if before.contains(['"', '\'', '#']) || before.trim().is_empty() {
+        return None;
+    }
+    if found == '：' {
+        let range = at..at + found.len_utf8();
+        // As many bytes as the full-width colon has.
+        return Some(Slip { range, message: Message::FullWidthColon {}, mend: Some((at, ":  ")) });
+    }
+    let named = before.chars().next_back().is_some_and(char::is_alphabetic);
+    let joined = !after.is_empty() && !after.starts_with(['/', ' ', '\t', '\r', ':']);
+    (named && joined).then(|| Slip::new(at..at + 1, Message::NoBlankAfterColon {}))
+}
+
+/// An amount that the commas between braces have cut: `{拨款: 35,100,900}`. `at` is where one of
+/// the pieces stands that look like keys. Gives the range of the whole.
+pub fn cut_amount(text: &str, at: Range<usize>) -> Option<Range<usize>> {
+    let piece = |c: char| c.is_ascii_digit() || c == ',';
+    let digits = text[at.clone()].chars().all(|c| c.is_ascii_digit());
+    if !digits || !text[..at.start].ends_with(',') {
+        return None;
+    }
+    let start = text[..at.start].trim_end_matches(piece).len();
+    let rest = &text[at.end..];
+    let decimals = rest.strip_prefix('.').map_or(0, |d| d.len() - d.trim_start_matches(|c: char| c.is_ascii_digit()).len() + 1);
+    let end = match decimals {
+        0 => text.len() - rest.trim_start_matches(piece).len(),
+        decimals => at.end + decimals,
+    };
+    let whole = text[start..end].trim_end_matches(',');
+    whole.starts_with(|c: char| c.is_ascii_digit()).then_some(start..start + whole.len())
+}
+
+/// The `!tag` that stands before a value.
+pub fn tag_before(text: &str, value_at: usize) -> Option<Range<usize>> {
+    let before = text[..value_at].trim_end_matches(' ');
+    let start = before.rfind([' ', '\n', '\t', '[', '{', ',']).map_or(0, |i| i + 1);
+    (before[start..].starts_with('!') && before.len() < value_at).then_some(start..before.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code_of(line: &str) -> Option<(&'static str, String)> {
+        in_line(line).map(|slip| (slip.message.code(), line[slip.range].to_owned()))
+    }
+
+    #[test]
+    fn colons() {
+        for line in ["项目名称：甲", "  - 培训次数：≥5次", "资金：", "年度： {a: 1}", "其中：甲: 5"] {
+            assert_eq!(code_of(line), Some(("E011", "：".to_owned())), "{line}");
+        }
+        for line in ["项目名称:甲", "  当年财政拨款:100"] {
+            assert_eq!(code_of(line).map(|c| c.0), Some("E010"), "{line}");
+        }
+        for line in ["项目名称: 甲：乙", "\"甲：乙\"", "# 甲：乙", "网址 https://example.org", "比例1:2", "：甲", "甲:"] {
+            assert_eq!(code_of(line), None, "{line}");
+        }
+        let slip = colon("甲：乙").unwrap();
+        assert_eq!(slip.mend.unwrap().1.len(), slip.range.len());
+    }
+
+    #[test]
+    fn greater() {
+        for (line, value) in [
+            ("- 次数: >5%", ">5%"),
+            ("- 次数: {指标值: >=5%, 说明: 甲}", ">=5%"),
+            ("- 次数: >上年   # 说明", ">上年"),
+            ("[>5]", ">5"),
+            ("- >5", ">5"),
+        ] {
+            assert_eq!(code_of(line), Some(("E013", value.to_owned())), "{line}");
+        }
+        for line in ["目标: >-", "目标: >", "目标: >+", "甲>5: 乙", "- 次数: \">5%\""] {
+            assert_eq!(code_of(line), None, "{line}");
         }
     }
-    full_width_colon(body).map(|range| (range, Message::FullWidthColon {}))
-}
 
-/// The place of a full-width colon that stands where a key's colon belongs: no plain one before it.
-pub fn full_width_colon(line: &str) -> Option<Range<usize>> {
-    let at = line.find('：')?;
-    let quoted = line[..at].contains(['"', '\'', '#']);
-    let plain = line[..at].contains(": ");
-    (!quoted && !plain).then(|| at..at + '：'.len_utf8())
-}
-
-/// A budget that was exceeded.
-pub fn breach(breach: &BudgetBreach) -> Message {
-    match breach {
-        BudgetBreach::Aliases { .. } | BudgetBreach::Anchors { .. } => Message::Anchor {},
-        BudgetBreach::Documents { .. } => Message::ManyDocuments {},
-        BudgetBreach::Depth { .. } | BudgetBreach::Nodes { .. } | BudgetBreach::Events { .. } => {
-            Message::TooDeep {}
-        }
-        other => Message::YamlSyntax { detail: format!("{other:?}") },
+    #[test]
+    fn tabs_and_dashes() {
+        assert_eq!(code_of("  \t甲: 1").map(|c| c.0), Some("E012"));
+        assert_eq!(code_of("  -甲: 1").map(|c| c.0), Some("E010"));
+        assert_eq!(code_of("  -5: 1"), None);
+        assert_eq!(code_of("---"), None);
     }
-}
 
-/// What is left: the parser's own words, sorted by what they speak of.
-pub fn by_text(detail: &str) -> Message {
-    // The parser's message comes with its own line and column, which we print ourselves.
-    let detail = detail.split('\n').next().unwrap_or_default();
-    let detail = detail.split(" at line ").next().unwrap_or_default().trim();
-    let lower = detail.to_lowercase();
-    if lower.contains("recursion") || lower.contains("nesting") || lower.contains("depth") {
-        Message::TooDeep {}
-    } else if lower.contains("anchor") || lower.contains("alias") {
-        Message::Anchor {}
-    } else if lower.contains("key") && lower.contains("expected string") {
-        Message::KeyNotText {}
-    } else {
-        Message::YamlSyntax { detail: detail.to_owned() }
+    #[test]
+    fn the_line_before_is_looked_at_only_for_late_errors() {
+        let text = "甲：一\n乙: 二";
+        let second = text.find('乙').unwrap();
+        assert!(slip_at(text, second, true).is_some());
+        assert!(slip_at(text, second, false).is_none());
+    }
+
+    #[test]
+    fn amounts_cut_by_commas() {
+        let cut = |text: &str, piece: &str| {
+            let at = text.rfind(piece).unwrap();
+            cut_amount(text, at..at + piece.len()).map(|range| text[range].to_owned())
+        };
+        assert_eq!(cut("{拨款: 35,100,900}", "100").as_deref(), Some("35,100,900"));
+        assert_eq!(cut("{拨款: 35,100,900}", "900").as_deref(), Some("35,100,900"));
+        assert_eq!(cut("{拨款: 35,100,900, 其他: 0}", "900").as_deref(), Some("35,100,900"));
+        assert_eq!(cut("{拨款: 35, 100}", "100"), None);
+        assert_eq!(cut("{拨款: 甲,100}", "100"), None);
     }
 }

@@ -6,7 +6,9 @@
 mod hints;
 mod layer;
 mod parse;
+mod place;
 mod read;
+mod syntax;
 mod tree;
 
 use std::fmt;
@@ -14,7 +16,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use layer::{indicator_name, keys, merge, merge_library};
-pub use parse::parse;
+pub use parse::{Refused, parse};
 pub use read::{Fields, Reader, near};
 pub use tree::{Entry, Key, Map, Node, Scalar, ScalarKind, Value};
 
@@ -24,6 +26,12 @@ pub struct Source {
     pub path: String,
     /// The whole text, UTF-8, without a byte-order mark.
     pub text: String,
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)
+    }
 }
 
 /// A range of bytes in a [`Source`].

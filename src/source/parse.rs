@@ -1,15 +1,17 @@
 //! YAML text → [`Node`], through serde-saphyr, within fixed budgets.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::ops::Range;
 use std::sync::Arc;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde_yaml::{Error, Location, Spanned};
+use serde_yaml::budget::BudgetBreach;
+use serde_yaml::{Error, ExternalMessageSource, Spanned};
 
-use super::hints;
-use super::{Entry, Key, Map, Node, Scalar, ScalarKind, Source, Span, Value};
-use crate::diagnostic::Diagnostic;
+use super::{hints, syntax};
+use super::place::{Placing, offset_of};
+use super::{Node, Scalar, ScalarKind, Source, Span};
+use crate::diagnostic::{Diagnostic, Report};
 use crate::message::Message;
 
 /// Deeper nesting than this is refused; a project file has four levels.
@@ -17,12 +19,67 @@ const MAX_DEPTH: usize = 32;
 /// More values than this in one file are refused; a library of 50,000 indicators has 350,000.
 const MAX_NODES: usize = 2_000_000;
 
+/// So many slips are mended in a copy, to find what else is wrong with a file.
+const MAX_MENDED: usize = 50;
+/// Larger files are not read again and again for that.
+const MAX_MENDED_BYTES: usize = 256 * 1024;
+
+/// A text that is not in order.
+#[derive(Debug)]
+pub struct Refused {
+    /// What is wrong, in the order of the text; at least one finding.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The tree as it would be with the slips mended: only good for finding further mistakes.
+    pub mended: Option<Node>,
+}
+
+impl Refused {
+    /// Reports what is wrong and keeps the mended tree.
+    pub fn report(self, report: &mut Report) -> Option<Node> {
+        self.diagnostics.into_iter().for_each(|diagnostic| report.push(diagnostic));
+        self.mended
+    }
+}
+
 /// Reads a whole file into a tree.
 ///
 /// # Errors
-/// The first YAML error, with the special cases of [`hints`] named for what they are, or
-/// [`Message::Empty`]. YAML can't be read on after an error, so there is never more than one.
-pub fn parse(source: &Arc<Source>) -> Result<Node, Diagnostic> {
+/// Everything that is wrong up to the first error after which YAML can't be read on, or
+/// [`Message::Empty`]. The slips of `hints` are named for what they are and do not end the reading.
+pub fn parse(source: &Arc<Source>) -> Result<Node, Refused> {
+    let mut text = Cow::Borrowed(source.text.as_str());
+    let mut diagnostics = Vec::new();
+    let raw = loop {
+        match serde_yaml::from_str_with_options::<Spanned<Raw>>(&text, options()) {
+            Ok(raw) => break Some(raw),
+            Err(error) => {
+                let (diagnostic, mend) = explain(source, &text, &error);
+                diagnostics.push(diagnostic);
+                let again = diagnostics.len() < MAX_MENDED && text.len() <= MAX_MENDED_BYTES;
+                let Some((at, with)) = mend.filter(|_| again) else { break None };
+                // As many bytes as before, so that every place in the tree holds for the real text.
+                text.to_mut().replace_range(at..at + with.len(), with);
+            }
+        }
+    };
+    let node = raw.map(|raw| Placing { source, diagnostics: &mut diagnostics }.node(raw));
+    if let Some(node) = &node
+        && node.is_null()
+        && diagnostics.is_empty()
+    {
+        let path = source.path.clone();
+        diagnostics.push(Diagnostic::at(&Span::new(source, 0..0), Message::Empty { path }));
+    }
+    match node {
+        Some(node) if diagnostics.is_empty() => Ok(node),
+        node => {
+            diagnostics.sort_by_key(|d| d.span.as_ref().map(|span| span.range().start));
+            Err(Refused { diagnostics, mended: node.filter(|node| !node.is_null()) })
+        }
+    }
+}
+
+fn options() -> serde_yaml::Options {
     let mut budget = serde_yaml::Budget::default();
     budget.max_depth = MAX_DEPTH;
     budget.flow_nesting_limit = MAX_DEPTH;
@@ -35,20 +92,16 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Diagnostic> {
     options.budget = Some(budget);
     options.strict_booleans = true;
     options.merge_keys = serde_yaml::options::MergeKeyPolicy::Error;
+    // Told by `Placing`, which knows both places and goes on.
+    options.duplicate_keys = serde_yaml::options::DuplicateKeyPolicy::PassThrough;
+    // Such as `.inf`: no number to us, and refused with the name of its field.
+    options.non_finite_float_policy = serde_yaml::options::NonFiniteFloatPolicy::PassThrough;
     options.with_snippet = false;
-
-    let raw: Spanned<Raw> = serde_yaml::from_str_with_options(&source.text, options)
-        .map_err(|error| explain(source, &error))?;
-    let node = place(source, raw);
-    if node.is_null() {
-        let path = source.path.clone();
-        return Err(Diagnostic::at(&Span::new(source, 0..0), Message::Empty { path }));
-    }
-    Ok(node)
+    options
 }
 
 /// A value as the deserializer gives it: with places, but without the file.
-enum Raw {
+pub(super) enum Raw {
     Scalar(Scalar),
     List(Vec<Spanned<Raw>>),
     Map(Vec<(Spanned<String>, Spanned<Raw>)>),
@@ -118,75 +171,132 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 }
 
-/// Gives every value of `raw` its place in `source`.
-fn place(source: &Arc<Source>, raw: Spanned<Raw>) -> Node {
-    let span = span_of(source, &raw.referenced);
-    let value = match raw.value {
-        Raw::Scalar(mut scalar) => {
-            if scalar.kind == ScalarKind::Number {
-                scalar.text = span.text().trim().to_owned();
-            }
-            Value::Scalar(scalar)
-        }
-        Raw::List(items) => {
-            Value::List(items.into_iter().map(|item| place(source, item)).collect())
-        }
-        Raw::Map(entries) => {
-            let entry = |(key, value): (Spanned<String>, _)| Entry {
-                key: Key { span: span_of(source, &key.referenced), text: key.value },
-                value: place(source, value),
-            };
-            Value::Map(Map { entries: entries.into_iter().map(entry).collect() })
-        }
-    };
-    Node { value, span }
-}
-
-fn span_of(source: &Arc<Source>, location: &Location) -> Span {
-    let span = location.span();
-    let range = match (span.byte_offset(), span.byte_len()) {
-        (Some(start), Some(len)) => start as usize..(start + len) as usize,
-        _ => offset_of(&source.text, location),
-    };
-    let trimmed = source.text.get(range.clone()).map_or(0, |text| text.trim_end().len());
-    Span::new(source, range.start..range.start + trimmed)
-}
-
-/// The character at a location that knows only its line and column.
-fn offset_of(text: &str, location: &Location) -> Range<usize> {
-    let line_start = match location.line() {
-        0 | 1 => 0,
-        line => text.match_indices('\n').nth(line as usize - 2).map_or(text.len(), |(i, _)| i + 1),
-    };
-    let column = (location.column() as usize).saturating_sub(1);
-    let line = text[line_start..].split('\n').next().unwrap_or_default();
-    let (at, len) = line.char_indices().nth(column).map_or((line.len(), 0), |(i, c)| (i, c.len_utf8()));
-    line_start + at..line_start + at + len
-}
-
-/// Turns the library's error into ours.
-fn explain(source: &Arc<Source>, error: &Error) -> Diagnostic {
+/// Turns the library's error into ours. With it comes what would mend the text, if that is known.
+fn explain(source: &Arc<Source>, text: &str, error: &Error) -> (Diagnostic, Option<(usize, &'static str)>) {
     let error = error.without_snippet();
-    let place = error.location().map_or(0..0, |location| offset_of(&source.text, &location));
-    let span = Span::new(source, place.clone());
-    if let Error::DuplicateMappingKey { key, .. } = error {
-        let key = key.clone().unwrap_or_default();
-        let end = place.start + key.len();
-        return Diagnostic::at(&Span::new(source, place.start..end), Message::DuplicateKey { key });
-    }
+    let place = error.location().map_or(0..0, |location| offset_of(text, &location));
+    let at = |range, message| Diagnostic::at(&Span::new(source, range), message);
     let message = match error {
-        Error::Budget { breach, .. } => hints::breach(breach),
+        Error::ExternalMessage { source: origin, .. } => {
+            let ExternalMessageSource::Parser(scan) = origin.as_ref() else {
+                return (at(place, Message::YamlSyntax { detail: error.to_string() }), None);
+            };
+            let kind = scan.kind();
+            let slip = hints::slip_at(text, place.start, syntax::is_late(kind)).filter(|_| syntax::may_be_slip(kind));
+            if let Some(slip) = slip {
+                return (at(slip.range, slip.message), slip.mend);
+            }
+            let (place, message) = syntax::explain(text, place, kind);
+            return (at(place, message), None);
+        }
+        Error::Budget { breach, .. } => of_breach(breach),
         Error::UnknownAnchor { .. }
         | Error::MergeKeyNotAllowed { .. }
         | Error::MergeValueNotMapOrSeqOfMaps { .. }
         | Error::AliasError { .. } => Message::Anchor {},
-        Error::MultipleDocuments { .. } => Message::ManyDocuments {},
-        _ => {
-            if let Some((at, message)) = hints::typical_slip(&source.text, place.start) {
-                return Diagnostic::at(&Span::new(source, at), message);
-            }
-            hints::by_text(&error.render_with_formatter(&serde_yaml::UserMessageFormatter))
+        Error::MultipleDocuments { .. } => {
+            let marker = text[..place.start].rfind("\n---").map_or(place, |i| i + 1..i + 4);
+            return (at(marker, Message::ManyDocuments {}), None);
+        }
+        _ if let Some(range) = hints::tag_before(text, place.start) => {
+            let tag = text[range.clone()].to_owned();
+            return (at(range, Message::Tag { tag }), None);
+        }
+        // A key is the only thing that has to be a string.
+        Error::NullIntoString { .. } | Error::Unexpected { .. } | Error::InvalidScalar { .. } => Message::KeyNotText {},
+        other => {
+            // The library's message comes with its own line and column, which are printed anyway.
+            let detail = other.render_with_formatter(&serde_yaml::UserMessageFormatter);
+            let detail = detail.split('\n').next().unwrap_or_default();
+            Message::YamlSyntax { detail: detail.split(" at line ").next().unwrap_or_default().trim().to_owned() }
         }
     };
-    Diagnostic::at(&span, message)
+    (at(place, message), None)
+}
+
+/// A budget that was exceeded.
+fn of_breach(breach: &BudgetBreach) -> Message {
+    match breach {
+        BudgetBreach::Aliases { .. } | BudgetBreach::Anchors { .. } | BudgetBreach::MergeKeys { .. } => {
+            Message::Anchor {}
+        }
+        BudgetBreach::Documents { .. } => Message::ManyDocuments {},
+        _ => Message::TooDeep {},
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::source::Value;
+
+    fn source(text: &str) -> Arc<Source> {
+        Arc::new(Source { path: "甲.yaml".to_owned(), text: text.to_owned() })
+    }
+
+    /// The codes of what is wrong, each with the text it points to.
+    fn findings(text: &str) -> Vec<(&'static str, String)> {
+        match parse(&source(text)) {
+            Ok(_) => Vec::new(),
+            Err(refused) => {
+                let finding = |d: &Diagnostic| {
+                    let text = d.span.as_ref().map(|span| span.text().to_owned());
+                    (d.message.code(), text.unwrap_or_default())
+                };
+                refused.diagnostics.iter().map(finding).collect()
+            }
+        }
+    }
+
+    #[test]
+    fn numbers_keep_the_text_they_were_typed_as() {
+        let node = parse(&source("a: 371.790\nb: .inf\nc: 0x10\nd: [1_000, \"5\"]")).unwrap();
+        let texts: Vec<String> = node.as_map().unwrap().entries[..3]
+            .iter()
+            .map(|entry| entry.value.as_scalar().unwrap().text.clone())
+            .collect();
+        assert_eq!(texts, ["371.790", ".inf", "0x10"]);
+        let Value::List(items) = &node.as_map().unwrap().entries[3].value.value else { panic!("a list") };
+        assert_eq!(items[1].as_scalar().unwrap().kind, ScalarKind::Text);
+    }
+
+    #[test]
+    fn slips_do_not_end_the_reading() {
+        let found = findings("甲：一\n乙: >5%\n丙: 1\n丙: 2\n丁：二\n戊: !own 三\n己: >5\n");
+        let expected = [
+            ("E011", "："), ("E013", ">5%"), ("E014", "丙"), ("E011", "："), ("E019", "!own"), ("E013", ">5"),
+        ];
+        assert_eq!(found, expected.map(|(code, text)| (code, text.to_owned())));
+    }
+
+    #[test]
+    fn a_mended_tree_is_the_tree_that_was_meant() {
+        let Err(refused) = parse(&source("甲：一\n乙: 二\n")) else { panic!("it has a slip") };
+        let mended = refused.mended.unwrap();
+        let keys: Vec<&str> = mended.as_map().unwrap().entries.iter().map(|e| e.key.text.as_str()).collect();
+        assert_eq!(keys, ["甲", "乙"]);
+        assert_eq!(mended.as_map().unwrap().entries[0].value.span.text(), "一");
+    }
+
+    proptest! {
+        /// Whatever is typed, there is an answer, and every place lies inside the text.
+        #[test]
+        fn no_text_makes_it_fail(pieces in prop::collection::vec(prop::sample::select(vec![
+            "甲", "：", ": ", ":", "\n", "\n  ", "\n- ", "- ", ">", ">5%", "\"", "'", "\\", "\\u12", "[", "]", "{", "}", ",",
+            "\t", "!", "!!int ", "&a ", "*a", "<<: ", "---\n", "%", "#", " #", "|", "|-\n", "@", "100", "35,100,900", "\u{7}",
+            "\u{feff}", "~", "? ", "é", "\r\n", ".inf", "😀",
+        ]), 0..30)) {
+            let text = pieces.concat();
+            let source = source(&text);
+            if let Err(refused) = parse(&source) {
+                prop_assert!(!refused.diagnostics.is_empty());
+                for diagnostic in &refused.diagnostics {
+                    let span = diagnostic.span.as_ref().unwrap();
+                    prop_assert!(span.range().end <= text.len());
+                }
+            }
+        }
+    }
 }

@@ -1,8 +1,11 @@
 //! Typed reading of a tree: each helper says what is wrong, where, and goes on.
 
 use super::{Entry, Key, Map, Node, ScalarKind, Span, Value, hints};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::Report;
 use crate::message::Message;
+
+/// So many unknown keys of one mapping are named.
+const MAX_UNKNOWN: usize = 200;
 
 /// Reads nodes and collects what is wrong with them.
 pub struct Reader<'r> {
@@ -21,21 +24,12 @@ impl Reader<'_> {
     /// The entries of a mapping.
     pub fn map<'n>(&mut self, key: &str, node: &'n Node) -> Option<Fields<'n>> {
         match &node.value {
-            Value::Map(Map { entries }) => Some(Fields {
-                entries: entries.iter().map(Some).collect(),
-                span: node.span.clone(),
-            }),
+            Value::Map(map) => Some(Fields::new(map, &node.span)),
             Value::Scalar(scalar) => {
-                match hints::full_width_colon(node.span.text()) {
-                    Some(at) => {
-                        let start = node.span.range().start;
-                        let place = Span::new(&node.span.source, start + at.start..start + at.end);
-                        self.report.at(&place, Message::FullWidthColon {});
-                    }
-                    None if scalar.kind == ScalarKind::Null => {
-                        self.report.at(&node.span, Message::Missing { key: key.to_owned() });
-                    }
-                    None => self.report.at(&node.span, Message::NotMap { key: key.to_owned() }),
+                if scalar.kind == ScalarKind::Null {
+                    self.report.at(&node.span, Message::Missing { key: key.to_owned() });
+                } else if !self.colons(&node.span) {
+                    self.report.at(&node.span, Message::NotMap { key: key.to_owned() });
                 }
                 None
             }
@@ -44,6 +38,29 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    /// The entries of a whole file.
+    pub fn root<'n>(&mut self, node: &'n Node) -> Option<Fields<'n>> {
+        if node.as_map().is_none() && !(node.as_scalar().is_some() && self.colons(&node.span)) {
+            self.report.at(&node.span, Message::NotMapFile {});
+        }
+        node.as_map().map(|map| Fields::new(map, &node.span))
+    }
+
+    /// Reports wrong colons where a mapping was meant: on each line, since the lines of one text
+    /// may be the keys of a whole file. Whether there are any.
+    pub fn colons(&mut self, span: &Span) -> bool {
+        let mut start = span.range().start;
+        let before = self.report.diagnostics.len();
+        for line in span.text().split('\n') {
+            if let Some(slip) = hints::colon(line) {
+                let place = Span::new(&span.source, start + slip.range.start..start + slip.range.end);
+                self.report.at(&place, slip.message);
+            }
+            start += line.len() + 1;
+        }
+        self.report.diagnostics.len() > before
     }
 
     /// The items of a list.
@@ -125,23 +142,50 @@ impl Reader<'_> {
 
     /// Reports every entry that was not taken as unknown, with a near known key if there is one.
     pub fn finish(&mut self, fields: Fields, known: &[&str]) {
-        for entry in fields.entries.into_iter().flatten() {
-            let message = unknown_key(&entry.key.text, known);
-            self.report.at(&entry.key.span, message);
+        let mut cut = None;
+        // A file that is no project may have a hundred thousand; each is compared with every known key.
+        for entry in fields.entries.into_iter().flatten().take(MAX_UNKNOWN) {
+            let Key { text, span } = &entry.key;
+            if self.colons(span) {
+                continue;
+            }
+            if let Some(range) = hints::cut_amount(&span.source.text, span.range()) {
+                // Every piece but the first looks like a key; the amount is named once.
+                if cut.replace(range.clone()) != Some(range.clone()) {
+                    let place = Span::new(&span.source, range);
+                    let value = place.text().to_owned();
+                    self.report.at(&place, Message::CommaInBraces { value });
+                }
+                continue;
+            }
+            self.report.at(span, unknown_key(text, known));
         }
     }
 
-    /// Reports a required key that is absent; the place is the mapping it should stand in.
+    /// Reports a field that is not filled in; the place is the mapping it should stand in.
     pub fn missing(&mut self, key: &str, span: &Span) {
+        self.at_first_line(span, Message::Missing { key: key.to_owned() });
+    }
+
+    /// Reports a required key of an edition that is absent.
+    pub fn absent(&mut self, key: &str, span: &Span) {
+        self.at_first_line(span, Message::Absent { key: key.to_owned() });
+    }
+
+    fn at_first_line(&mut self, span: &Span, message: Message) {
         // The whole mapping would be shown: its beginning is enough.
         let start = span.range().start;
         let line = span.text().split('\n').next().unwrap_or_default().trim_end().len();
         let place = Span::new(&span.source, start..start + line);
-        self.report.push(Diagnostic::at(&place, Message::Missing { key: key.to_owned() }));
+        self.report.at(&place, message);
     }
 }
 
 impl<'n> Fields<'n> {
+    fn new(map: &'n Map, span: &Span) -> Self {
+        Self { entries: map.entries.iter().map(Some).collect(), span: span.clone() }
+    }
+
     /// Takes the entry under `key` out.
     pub fn take(&mut self, key: &str) -> Option<&'n Node> {
         self.take_entry(key).map(|entry| &entry.value)

@@ -50,7 +50,8 @@ impl Assets {
         let folders = std::fs::read_dir(workspace.root.join("templates")).into_iter().flatten().flatten();
         for folder in folders.filter(|entry| entry.path().is_dir()) {
             let name = folder.file_name().to_string_lossy().into_owned();
-            if !name.starts_with(['_', '.']) {
+            // Typst's paths can't hold a backslash.
+            if !name.starts_with(['_', '.']) && !name.contains('\\') {
                 editions.insert(name, true);
             }
         }

@@ -1,6 +1,7 @@
 //! Finds the project files: all of the workspace, or those below the paths of the call.
 
 use std::collections::BTreeMap;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
@@ -82,12 +83,22 @@ impl Workspace {
                 }
                 Err(error) => {
                     let path = error.path().map(|path| self.shown(path)).unwrap_or_default();
-                    report.push(Diagnostic::new(match error.loop_ancestor() {
-                        Some(_) => Message::LinkLoop { path },
-                        None => Message::Unreadable { path, reason: reason(&error) },
-                    }));
+                    report.push(Diagnostic::new(self.unreadable(path, error)));
                 }
             }
+        }
+    }
+
+    fn unreadable(&self, path: String, error: walkdir::Error) -> Message {
+        let link = error.path().is_some_and(|path| path.is_symlink());
+        if error.loop_ancestor().is_some() {
+            return Message::LinkLoop { path };
+        }
+        match std::io::Error::from(error) {
+            error if link && error.kind() == ErrorKind::NotFound => Message::BrokenLink { path },
+            // What remains for a link is that it leads to itself; Rust has no stable name for that.
+            error if link && error.kind() != ErrorKind::PermissionDenied => Message::LinkLoop { path },
+            error => Message::Unreadable { path, reason: (&error).into() },
         }
     }
 
@@ -136,6 +147,3 @@ fn is_open(entry: &DirEntry) -> bool {
     !name.starts_with('_') && !name.starts_with('.')
 }
 
-fn reason(error: &walkdir::Error) -> String {
-    error.io_error().map_or_else(|| error.to_string(), ToString::to_string)
-}

@@ -45,7 +45,7 @@ impl Workspace {
             .ancestors()
             .find(|folder| folder.join(PROJECTS).is_dir())
             .map(|folder| Self { root: folder.to_owned() })
-            .ok_or_else(|| Diagnostic::new(Message::NoWorkspace { path: shown() }))
+            .ok_or_else(|| Diagnostic::new(Message::NoWorkspace { path: absolute.display().to_string() }))
     }
 
     /// The folder of the projects.

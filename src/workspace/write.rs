@@ -66,6 +66,6 @@ fn write_whole(parent: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
-    let (path, reason) = (path.display().to_string(), error.to_string());
+    let (path, reason) = (path.display().to_string(), error.into());
     Diagnostic::new(Message::Unwritable { path, reason })
 }

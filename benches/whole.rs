@@ -1,0 +1,74 @@
+//! The whole program, from YAML to files: `cargo bench --bench whole`.
+//!
+//! Builds 1,600 forms on one and on two threads and one form in a cold process, several times each,
+//! and prints medians. Figures of one run compare; between runs the machine may differ.
+
+#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::panic, reason = "a benchmark prints, and stops if it fails")]
+#![allow(clippy::disallowed_methods, reason = "it measures the machine")]
+
+mod common;
+
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+const FORMS: usize = 1_600;
+const RUNS: usize = 5;
+
+fn main() {
+    // `cargo test --benches` starts every benchmark once to see that it runs; that needs no 1,600.
+    let (forms, runs) = if std::env::args().any(|arg| arg == "--bench") { (FORMS, RUNS) } else { (16, 1) };
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    common::make_workspace(folder.path(), forms);
+    for jobs in ["1", "2"] {
+        let all: Vec<Run> = (0..runs).map(|_| build(folder.path(), &["-j", jobs])).collect();
+        let seconds = median(all.iter().map(|run| run.time.as_secs_f64()));
+        let memory = median(all.iter().map(|run| run.memory_kib as f64 / 1024.0));
+        println!("{forms} forms, -j {jobs}: {:.0} forms/s, {seconds:.2} s, peak {memory:.0} MiB", forms as f64 / seconds);
+    }
+    let one = "projects/2024/法治建设费-000008.yaml";
+    let one = if folder.path().join(one).exists() { one } else { "projects/2021" };
+    let cold = median((0..4 * runs).map(|_| build(folder.path(), &[one]).time.as_secs_f64() * 1000.0));
+    println!("cold process, {one}: {cold:.0} ms");
+}
+
+struct Run {
+    time: Duration,
+    memory_kib: u64,
+}
+
+fn build(workspace: &Path, args: &[&str]) -> Run {
+    let started = Instant::now();
+    let mut child = Command::new(env!("CARGO_BIN_EXE_shenbao"))
+        .arg("build")
+        .args(args)
+        .arg("-q")
+        .current_dir(workspace)
+        .stdin(Stdio::null())
+        .spawn()
+        .expect("the program starts");
+    let (mut memory_kib, mut pause) = (0, Duration::from_millis(1));
+    let status = loop {
+        memory_kib = memory_kib.max(peak(&child));
+        if let Some(status) = child.try_wait().expect("it can be waited for") {
+            break status;
+        }
+        std::thread::sleep(pause);
+        pause = (pause * 2).min(started.elapsed() / 50).max(Duration::from_millis(1));
+    };
+    assert!(status.success(), "the build failed");
+    Run { time: started.elapsed(), memory_kib }
+}
+
+/// The most memory that the process has held so far, in KiB; 0 where the system does not tell.
+fn peak(child: &Child) -> u64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}
+
+fn median(values: impl Iterator<Item = f64>) -> f64 {
+    let mut values: Vec<f64> = values.collect();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}

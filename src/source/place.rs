@@ -1,0 +1,132 @@
+//! The deserializer's values → [`Node`]s with their places; says what YAML allows and a form does not.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde_yaml::{Location, Spanned};
+
+use super::parse::Raw;
+use super::{Entry, Key, Map, Node, Scalar, ScalarKind, Source, Span, Value, hints};
+use crate::diagnostic::Diagnostic;
+use crate::message::Message;
+
+/// Gives every value its place, and says what YAML allows and the format does not.
+pub(super) struct Placing<'s> {
+    pub source: &'s Arc<Source>,
+    pub diagnostics: &'s mut Vec<Diagnostic>,
+}
+
+impl Placing<'_> {
+    pub fn node(&mut self, raw: Spanned<Raw>) -> Node {
+        let span = span_of(self.source, &raw.referenced);
+        let value = match raw.value {
+            Raw::Scalar(mut scalar) => {
+                if scalar.kind == ScalarKind::Number {
+                    scalar.text = span.text().trim().to_owned();
+                }
+                self.refuse_tag(&span);
+                Value::Scalar(scalar)
+            }
+            Raw::List(items) => Value::List(items.into_iter().map(|item| self.node(item)).collect()),
+            Raw::Map(entries) => Value::Map(self.map(entries)),
+        };
+        Node { value, span }
+    }
+
+    fn map(&mut self, raw: Vec<(Spanned<String>, Spanned<Raw>)>) -> Map {
+        let entries: Vec<Entry> = raw
+            .into_iter()
+            .map(|(key, value)| {
+                let key = Key { span: span_of(self.source, &key.referenced), text: key.value };
+                let value = self.node(value);
+                let value = self.refuse_folded_number(&key, &value).unwrap_or(value);
+                Entry { key, value }
+            })
+            .collect();
+        Map { entries: self.distinct(entries) }
+    }
+
+    /// The entries without those whose key has been seen.
+    fn distinct(&mut self, entries: Vec<Entry>) -> Vec<Entry> {
+        let mut order: Vec<usize> = (0..entries.len()).collect();
+        order.sort_by(|&a, &b| entries[a].key.text.cmp(&entries[b].key.text).then(a.cmp(&b)));
+        let mut again = BTreeSet::new();
+        let mut first = 0;
+        for i in 1..order.len() {
+            if entries[order[i]].key.text == entries[order[first]].key.text {
+                self.refuse_second(&entries[order[first]].key, &entries[order[i]].key);
+                again.insert(order[i]);
+            } else {
+                first = i;
+            }
+        }
+        let kept = entries.into_iter().enumerate().filter(|(i, _)| !again.contains(i));
+        kept.map(|(_, entry)| entry).collect()
+    }
+
+    fn refuse_second(&mut self, first: &Key, key: &Key) {
+        let diagnostic = match hints::cut_amount(&self.source.text, key.span.range()) {
+            Some(range) => {
+                let value = self.source.text[range.clone()].to_owned();
+                Diagnostic::at(&Span::new(self.source, range), Message::CommaInBraces { value })
+            }
+            None => Diagnostic::at(&key.span, Message::DuplicateKey { key: key.text.clone() }).with(&first.span),
+        };
+        self.diagnostics.push(diagnostic);
+    }
+
+    /// `!tag` before a value would be ignored; better to say so.
+    fn refuse_tag(&mut self, span: &Span) {
+        if let Some(range) = hints::tag_before(&self.source.text, span.range().start) {
+            let place = Span::new(self.source, range);
+            let message = Message::Tag { tag: place.text().to_owned() };
+            self.diagnostics.push(Diagnostic::at(&place, message));
+        }
+    }
+
+    /// `次数: >5` is a folded text to YAML, indented by five, and mostly empty. Gives the value that
+    /// was meant.
+    fn refuse_folded_number(&mut self, key: &Key, value: &Node) -> Option<Node> {
+        value.as_scalar()?;
+        let text = &self.source.text;
+        let start = key.span.range().end;
+        // No number is longer; the rest of the line may be a megabyte.
+        let near = text.floor_char_boundary(start + 64);
+        let line = text[start..near].split('\n').next().unwrap_or_default();
+        let rest = line.trim_start_matches(['"', '\'']).strip_prefix(':')?;
+        let written = rest.split(" #").next().unwrap_or_default().trim();
+        let number = written.strip_prefix('>')?;
+        if number.is_empty() || !number.chars().all(|c| c.is_ascii_digit()) {
+            return None;
+        }
+        let at = start + text[start..].find('>')?;
+        let span = Span::new(self.source, at..at + written.len());
+        let message = Message::UnquotedGreater { value: written.to_owned() };
+        self.diagnostics.push(Diagnostic::at(&span, message));
+        let scalar = Scalar { text: written.to_owned(), kind: ScalarKind::Text };
+        Some(Node { value: Value::Scalar(scalar), span })
+    }
+}
+
+fn span_of(source: &Arc<Source>, location: &Location) -> Span {
+    let span = location.span();
+    let range = match (span.byte_offset(), span.byte_len()) {
+        (Some(start), Some(len)) => start as usize..(start + len) as usize,
+        _ => offset_of(&source.text, location),
+    };
+    let trimmed = source.text.get(range.clone()).map_or(0, |text| text.trim_end().len());
+    Span::new(source, range.start..range.start + trimmed)
+}
+
+/// The character at a location that knows only its line and column.
+pub(super) fn offset_of(text: &str, location: &Location) -> Range<usize> {
+    let line_start = match location.line() {
+        0 | 1 => 0,
+        line => text.match_indices('\n').nth(line as usize - 2).map_or(text.len(), |(i, _)| i + 1),
+    };
+    let column = (location.column() as usize).saturating_sub(1);
+    let line = text[line_start..].split('\n').next().unwrap_or_default();
+    let (at, len) = line.char_indices().nth(column).map_or((line.len(), 0), |(i, c)| (i, c.len_utf8()));
+    line_start + at..line_start + at + len
+}

@@ -1,0 +1,140 @@
+//! What README.md and docs/ show is what happens: their files are written, their commands are run.
+//!
+//! A code block under a line that ends with `` `path`: `` is a file of the workspace. In a `console`
+//! block the lines after `$ shenbao …` are what the program says; `…` alone on a line stands for any
+//! lines. The blocks of one document follow each other in one workspace.
+
+use std::collections::BTreeSet;
+
+use crate::fixture::Fixture;
+
+#[test]
+fn readme() {
+    follow("README.md");
+}
+
+#[test]
+fn editions() {
+    follow("docs/editions.md");
+}
+
+fn follow(document: &str) {
+    let file = Fixture::repository().join(document);
+    let text = std::fs::read_to_string(&file).unwrap();
+    // The same word that accepts snapshots accepts what the program says now.
+    let accept = std::env::var("INSTA_UPDATE").is_ok_and(|word| word == "always");
+    let mut accepted = text.clone();
+    let place = Fixture::new();
+    let mut commands = 0;
+    for block in blocks(&text) {
+        if let Some(path) = block.path {
+            place.rewrite(path, &block.body);
+        }
+        if block.language != "console" {
+            continue;
+        }
+        let (command, shown) = block.body.split_once('\n').unwrap();
+        let args = command.strip_prefix("$ shenbao ").unwrap_or_else(|| panic!("{document}: {command}"));
+        let run = place.run_en(args.split(' '));
+        let said = [run.stdout, run.stderr].concat();
+        let said: Vec<&str> = said.trim_end().lines().map(str::trim_end).collect();
+        let shown: Vec<&str> = shown.lines().collect();
+        let expected: Vec<String> = shown.iter().map(|line| timeless(line)).collect();
+        commands += 1;
+        if alike(&expected, &said) {
+            continue;
+        }
+        assert!(
+            accept && !shown[..shown.len() - 1].contains(&"…"),
+            "{document}: {command}\n{}\n",
+            said.join("\n")
+        );
+        // An output that is shown in part keeps its length.
+        let now = match shown.last() {
+            Some(&"…") => [&said[..shown.len() - 1], &["…"]].concat(),
+            _ => said,
+        };
+        let now = format!("{command}\n{}\n", now.join("\n").replace("[SECONDS]", "0.1"));
+        accepted = accepted.replace(&block.body, &now);
+    }
+    assert!(commands > 1, "{document} shows commands");
+    if accepted != text {
+        std::fs::write(file, accepted).unwrap();
+    }
+}
+
+struct Block<'t> {
+    language: &'t str,
+    /// The file that the block is to become.
+    path: Option<&'t str>,
+    body: String,
+}
+
+fn blocks(text: &str) -> Vec<Block<'_>> {
+    let mut blocks = Vec::new();
+    let mut lines = text.lines();
+    let mut before = "";
+    while let Some(line) = lines.next() {
+        if let Some(language) = line.strip_prefix("```") {
+            let body =
+                lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
+            let path = before.strip_suffix("`:").and_then(|line| Some(line.rsplit_once('`')?.1));
+            blocks.push(Block { language, path, body });
+        }
+        if !line.is_empty() {
+            before = line;
+        }
+    }
+    blocks
+}
+
+/// A line with its seconds as the fixture redacts them.
+fn timeless(line: &str) -> String {
+    match line.rsplit_once(" s →") {
+        Some((before, after)) => {
+            let (before, _) = before.rsplit_once(' ').unwrap();
+            format!("{before} [SECONDS] s →{after}")
+        }
+        None => line.trim_end().to_owned(),
+    }
+}
+
+fn alike(expected: &[String], said: &[&str]) -> bool {
+    match expected.split_first() {
+        None => said.is_empty(),
+        Some((line, rest)) if line == "…" => (0..=said.len()).any(|skip| alike(rest, &said[skip..])),
+        Some((line, rest)) => said.first() == Some(&line.as_str()) && alike(rest, &said[1..]),
+    }
+}
+
+/// The table of rooms in ARCHITECTURE.md is what the sources do.
+#[test]
+fn rooms() {
+    let text = std::fs::read_to_string(Fixture::repository().join("ARCHITECTURE.md")).unwrap();
+    let rows = text.lines().filter_map(|line| {
+        let cells: Vec<&str> = line.trim_matches('|').split('|').map(str::trim).collect();
+        let [room, _, uses] = cells[..] else { return None };
+        let room = room.strip_prefix('`')?.strip_suffix('`')?;
+        Some((room, uses.split(", ").filter(|room| !room.is_empty()).collect::<Vec<_>>()))
+    });
+    let rooms: Vec<_> = rows.collect();
+    let lib = std::fs::read_to_string(Fixture::repository().join("src/lib.rs")).unwrap();
+    let declared = lib.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let named = rooms.iter().map(|(room, _)| *room);
+    assert_eq!(named.collect::<BTreeSet<_>>(), declared.collect::<BTreeSet<_>>());
+    for file in walkdir::WalkDir::new(Fixture::repository().join("src")) {
+        let file = file.unwrap();
+        let inside = file.path().strip_prefix(Fixture::repository().join("src")).unwrap();
+        let room = inside.iter().next().and_then(|part| part.to_str()?.split('.').next());
+        let Some((room, uses)) = rooms.iter().find(|(name, _)| Some(*name) == room) else { continue };
+        if !file.file_type().is_file() {
+            continue;
+        }
+        let text = std::fs::read_to_string(file.path()).unwrap();
+        for used in text.split("crate::").skip(1) {
+            let used = used.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap();
+            let known = rooms.iter().any(|(name, _)| *name == used);
+            assert!(!known || used == *room || uses.contains(&used), "{}: crate::{used}", inside.display());
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! The tests from outside: the program is run, the library is used as the program uses it.
+//!
+//! One binary for all of them, since linking Typst costs more than running them.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
+
+mod fixture;
+mod docs;
+mod templates;
