@@ -3,7 +3,12 @@
 //! Builds 1,600 forms on one and on two threads and one form in a cold process, several times each,
 //! and prints medians. Figures of one run compare; between runs the machine may differ.
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, clippy::panic, reason = "a benchmark prints, and stops if it fails")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a benchmark prints, and stops if it fails"
+)]
 #![allow(clippy::disallowed_methods, reason = "it measures the machine")]
 
 mod common;
@@ -24,7 +29,10 @@ fn main() {
         let all: Vec<Run> = (0..runs).map(|_| build(folder.path(), &["-j", jobs])).collect();
         let seconds = median(all.iter().map(|run| run.time.as_secs_f64()));
         let memory = median(all.iter().map(|run| run.memory_kib as f64 / 1024.0));
-        println!("{forms} forms, -j {jobs}: {:.0} forms/s, {seconds:.2} s, peak {memory:.0} MiB", forms as f64 / seconds);
+        println!(
+            "{forms} forms, -j {jobs}: {:.0} forms/s, {seconds:.2} s, peak {memory:.0} MiB",
+            forms as f64 / seconds
+        );
     }
     let one = "projects/2024/法治建设费-000008.yaml";
     let one = if folder.path().join(one).exists() { one } else { "projects/2021" };

@@ -57,7 +57,11 @@ impl Desk {
     /// # Errors
     /// Broken shared files go to the report once, not once a form. A `lib.typ` that can't be read
     /// ends the work.
-    pub fn open(workspace: &Workspace, projects: &[Project], report: &mut Report) -> Result<Self, Diagnostic> {
+    pub fn open(
+        workspace: &Workspace,
+        projects: &[Project],
+        report: &mut Report,
+    ) -> Result<Self, Diagnostic> {
         let assets = Assets::new(workspace);
         let lib = assets.file("lib.typ")?;
         let mut desk = Self {
@@ -94,7 +98,8 @@ impl Desk {
         let resolved = self.resolve_all(project, &mut own).filter(|_| !own.has_errors());
         own.sort(&project.shown);
         let excuses = resolved.as_ref().map_or(&[][..], |r| &r.form.excuses);
-        let excused = |d: &Diagnostic| !d.is_error() && excuses.iter().any(|(code, _)| code == d.message.code());
+        let excused =
+            |d: &Diagnostic| !d.is_error() && excuses.iter().any(|(code, _)| code == d.message.code());
         for mut diagnostic in own.diagnostics.into_iter().filter(|d| !excused(d)) {
             let elsewhere = diagnostic.span.as_ref().is_none_or(|span| span.source.path != project.shown);
             if elsewhere {
@@ -179,7 +184,8 @@ impl Desk {
 
     fn read_edition(&self, name: &str, report: &mut Report) -> Option<Arc<LoadedEdition>> {
         let files = self.assets.edition(name)?.map_err(|d| report.push(d)).ok()?;
-        let root = source::parse(&files.declaration).or_else(|refused| refused.report(report).ok_or(())).ok()?;
+        let root =
+            source::parse(&files.declaration).or_else(|refused| refused.report(report).ok_or(())).ok()?;
         let edition = Edition::read(name, &root, report).filter(|_| !report.has_errors())?;
         let edition = Arc::new(edition);
         Some(Arc::new(LoadedEdition { edition, form: files.form }))
@@ -191,7 +197,9 @@ impl Desk {
             return layers.clone();
         }
         let above = match folder.parent() {
-            Some(parent) if folder != self.workspace.projects() && folder.starts_with(self.workspace.projects()) => {
+            Some(parent)
+                if folder != self.workspace.projects() && folder.starts_with(self.workspace.projects()) =>
+            {
                 self.load_layers(parent, report)
             }
             _ => Layers::default(),
@@ -205,8 +213,13 @@ impl Desk {
     }
 
     fn layer(
-        &self, folder: &Path, name: &str, above: Option<Arc<Node>>, merge: fn(&Node, Node) -> Node,
-        broken: &mut Vec<Diagnostic>, report: &mut Report,
+        &self,
+        folder: &Path,
+        name: &str,
+        above: Option<Arc<Node>>,
+        merge: fn(&Node, Node) -> Node,
+        broken: &mut Vec<Diagnostic>,
+        report: &mut Report,
     ) -> Option<Arc<Node>> {
         let path = folder.join(name);
         if std::fs::symlink_metadata(&path).is_err() {

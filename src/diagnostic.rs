@@ -1,16 +1,8 @@
 //! The one type for everything that is wrong with an input.
 
 use crate::message::Message;
-use crate::source::Span;
-
-/// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// The form is made all the same; someone should look.
-    Warning,
-    /// The form can't be made.
-    Error,
-}
+pub use crate::message::Severity;
+use crate::span::Span;
 
 /// One finding: what, where, and what else has to do with it.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,6 +26,13 @@ impl Diagnostic {
     /// A finding without a place in a text, such as an unreadable file.
     pub fn new(message: Message) -> Self {
         Self { message, span: None, related: Vec::new(), form: None }
+    }
+
+    /// A panic that was caught: a defect of the program or a library, told in one line.
+    pub fn panic(panic: &(dyn std::any::Any + Send)) -> Self {
+        let text = panic.downcast_ref::<String>().map(String::as_str);
+        let detail = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panic").to_owned();
+        Self::new(Message::Internal { detail })
     }
 
     /// Adds a further place.

@@ -7,17 +7,29 @@
 //!                                   └──────edition──────────────┴───────┘
 //! ```
 //!
-//! Each room uses only the rooms before it; see ARCHITECTURE.md.
+//! Each room uses only the rooms before it; see ARCHITECTURE.md. The blank lines
+//! below keep the rooms in that order.
 
-pub mod diagnostic;
+pub mod span;
+
 pub mod message;
 
+pub mod diagnostic;
+
 pub mod source;
+
 pub mod value;
+
 pub mod edition;
+
 pub mod form;
+
 pub mod sheet;
+
 pub mod render;
+
 pub mod workspace;
+
 pub mod desk;
+
 pub mod cli;

@@ -3,7 +3,14 @@
 //! One entry is one message: a stable code, a severity, what is wrong, and how to mend it. An entry
 //! without one of its four sentences does not compile. A code is never given a new meaning.
 
-use crate::diagnostic::Severity;
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// The form is made all the same; someone should look.
+    Warning,
+    /// The form can't be made.
+    Error,
+}
 
 /// The language of messages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,10 +57,14 @@ impl Word for Reason {
             K::NotFound => ("没有这个文件或文件夹", "no such file or folder"),
             K::PermissionDenied => ("没有权限", "no permission"),
             K::AlreadyExists | K::NotADirectory => ("那里有同名的文件", "a file of this name is in the way"),
-            K::IsADirectory | K::DirectoryNotEmpty => ("那里有同名的文件夹", "a folder of this name is in the way"),
+            K::IsADirectory | K::DirectoryNotEmpty => {
+                ("那里有同名的文件夹", "a folder of this name is in the way")
+            }
             K::StorageFull | K::QuotaExceeded => ("磁盘已满", "the disk is full"),
             K::ReadOnlyFilesystem => ("磁盘是只读的", "the disk is read-only"),
-            K::InvalidFilename => ("名称太长，或有不能用的字符", "the name is too long or has characters that can't be used"),
+            K::InvalidFilename => {
+                ("名称太长，或有不能用的字符", "the name is too long or has characters that can't be used")
+            }
             _ => return self.words.clone(),
         };
         match lang {
@@ -199,8 +210,8 @@ messages! {
         en "the quotation mark is not closed", "add the same mark at the end of the value";
     /// `"a" b`.
     "E010" Error TextAfterQuote {}
-        zh "收尾的引号后面还有文字", "把内容整个放进引号；内容里的引号用“ ”";
-        en "text follows the closing quotation mark", "put the whole value between the marks; inside use “ ”";
+        zh "收尾的引号后面还有文字", "把内容整个放进引号，里面的引号用“ ”；括号里各项之间要有逗号";
+        en "text follows the closing quotation mark", "put the whole value between the marks, inside use “ ”; put commas between entries in brackets";
     /// `"D:\数据"`.
     "E010" Error BadEscape {}
         zh "双引号里的反斜线 \\ 写法不对", "换成单引号，或把反斜线写成两个";
@@ -209,6 +220,10 @@ messages! {
     "E010" Error BadStart { character: char }
         zh "这里不能以 {character} 开头", "给整个内容加引号";
         en "nothing can begin with {character} here", "quote the whole value";
+    /// `#` where neither a remark nor a value can begin.
+    "E010" Error StrayHash {}
+        zh "这里不能有“#”", "“#”后面是说明，它前面要有空格；内容里有 # 就整个加引号";
+        en "“#” can't stand here", "a remark begins with a blank and “#”; quote a value that holds #";
     /// `| text` on one line.
     "E010" Error BlockHeader {}
         zh "“|”和“>”后面要换行", "文字另起一行，缩进两格；内容以 | 或 > 开头就加引号";

@@ -10,7 +10,8 @@ pub fn make_workspace(root: &Path, count: usize) {
     let mut seeds = Vec::new();
     for year in ["", "2021", "2024"] {
         fs::create_dir_all(root.join("projects").join(year)).expect("a temporary folder is writable");
-        let mut files: Vec<_> = fs::read_dir(source.join(year)).expect("the projects are here").flatten().collect();
+        let mut files: Vec<_> =
+            fs::read_dir(source.join(year)).expect("the projects are here").flatten().collect();
         files.sort_by_key(fs::DirEntry::file_name);
         for file in files.into_iter().filter(|file| file.path().is_file()) {
             let name = file.file_name().to_string_lossy().into_owned();

@@ -129,7 +129,13 @@ pub fn localise(command: clap::Command, lang: Lang) -> clap::Command {
     }
     if lang == Lang::Zh {
         let flag = |name: &'static str, short, action, help: &'static str| {
-            clap::Arg::new(name).short(short).long(name).action(action).help(help).help_heading("选项")
+            clap::Arg::new(name)
+                .short(short)
+                .long(name)
+                .action(action)
+                .help(help)
+                .help_heading("选项")
+                .display_order(1000)
         };
         command = command
             .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}")
@@ -137,9 +143,8 @@ pub fn localise(command: clap::Command, lang: Lang) -> clap::Command {
             .disable_help_flag(true)
             .arg(flag("help", 'h', ArgAction::Help, "显示帮助"));
         if command.get_version().is_some() {
-            command = command
-                .disable_version_flag(true)
-                .arg(flag("version", 'V', ArgAction::Version, "显示版本"));
+            command =
+                command.disable_version_flag(true).arg(flag("version", 'V', ArgAction::Version, "显示版本"));
         }
     }
     command.mut_subcommands(|sub| localise(sub, lang))
@@ -162,7 +167,8 @@ fn localise_arg(arg: clap::Arg, lang: Lang) -> clap::Arg {
         .iter()
         .filter(|_| takes_values)
         .map(|value| {
-            let meaning = value.get_help().map(|help| half(&help.to_string(), " · ", lang)).unwrap_or_default();
+            let meaning =
+                value.get_help().map(|help| half(&help.to_string(), " · ", lang)).unwrap_or_default();
             let known = meaning.is_empty() || meaning.eq_ignore_ascii_case(value.get_name());
             if known { value.get_name().to_owned() } else { format!("{} {meaning}", value.get_name()) }
         })
@@ -203,12 +209,16 @@ pub fn explain(error: &clap::Error, lang: Lang) -> Exit {
         ErrorKind::UnknownArgument if argument.starts_with('-') => format!("没有 {argument} 这个选项"),
         ErrorKind::UnknownArgument => format!("多了 {argument}"),
         ErrorKind::InvalidSubcommand => format!("没有 {command} 这个命令"),
-        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => "还要写上命令".to_owned(),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if given.is_empty() => format!("{argument} 后面要写一个值"),
+        ErrorKind::MissingSubcommand => "还要写上命令".to_owned(),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation if given.is_empty() => {
+            format!("{argument} 后面要写一个值")
+        }
         ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("{argument} 不能是“{given}”"),
         ErrorKind::MissingRequiredArgument => format!("还要写上 {argument}"),
         ErrorKind::ArgumentConflict => format!("{argument} 不能写两次，也不能和相反的选项一起用"),
-        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => format!("{argument} 的个数不对"),
+        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
+            format!("{argument} 的个数不对")
+        }
         _ => String::new(),
     };
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];

@@ -91,7 +91,12 @@ fn cores() -> usize {
 
 /// Builds all projects on `jobs` threads; the outcomes are in the projects' order.
 fn build_all(
-    projects: &[Project], desk: &Desk, typesetter: &Typesetter, output: &Output, jobs: usize, ui: &Ui,
+    projects: &[Project],
+    desk: &Desk,
+    typesetter: &Typesetter,
+    output: &Output,
+    jobs: usize,
+    ui: &Ui,
 ) -> Vec<Outcome> {
     let bar = ui.progress(projects.len());
     let next = AtomicUsize::new(0);
@@ -130,10 +135,7 @@ fn build_all(
 /// Builds one project; a panic in a library costs this form only.
 fn build_guarded(project: &Project, desk: &Desk, press: &mut Press, output: &Output) -> Outcome {
     catch_unwind(AssertUnwindSafe(|| build_one(project, desk, press, output))).unwrap_or_else(|panic| {
-        let text = panic.downcast_ref::<String>().map(String::as_str);
-        let detail = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panic").to_owned();
-        let mut diagnostic = Diagnostic::new(Message::Internal { detail });
-        diagnostic.form = Some(project.shown.clone());
+        let diagnostic = Diagnostic { form: Some(project.shown.clone()), ..Diagnostic::panic(&*panic) };
         Outcome { diagnostics: vec![diagnostic], pages: None }
     })
 }

@@ -7,6 +7,7 @@ mod show;
 mod ui;
 
 use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory, FromArgMatches};
@@ -35,9 +36,17 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Err(diagnostic) => return ui.refuse(&diagnostic, Exit::Call),
     };
     let base = absolute(&start);
-    match args.command {
+    // A panic is a defect, but no one is helped by a stack: it is told in one line, unless asked for.
+    if std::env::var_os("RUST_BACKTRACE").is_none() {
+        std::panic::set_hook(Box::new(|_| ()));
+    }
+    let work = || match args.command {
         Command::Build(args) => build::run(&workspace, &base, args, &mut ui),
         Command::Show(args) => show::run(&workspace, &base, args, &mut ui),
+    };
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(exit) => exit,
+        Err(panic) => ui.refuse(&Diagnostic::panic(&*panic), Exit::Machine),
     }
 }
 

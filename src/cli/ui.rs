@@ -71,7 +71,8 @@ impl Ui {
     /// A progress bar over `total` steps; invisible unless standard error is a terminal.
     pub fn progress(&self, total: usize) -> ProgressBar {
         let shown = !self.quiet && std::io::stderr().is_terminal();
-        let target = if shown { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
+        let target =
+            if shown { ProgressDrawTarget::stderr_with_hz(10) } else { ProgressDrawTarget::hidden() };
         let style = ProgressStyle::with_template("{bar:30} {pos}/{len} {wide_msg}")
             .expect("the template of the bar is fixed and right");
         ProgressBar::with_draw_target(Some(total as u64), target).with_style(style)
@@ -201,7 +202,8 @@ fn place<'s>(span: &'s Span, near: &[&Span]) -> Element<'s> {
 /// length.
 fn clean(text: &str) -> String {
     let obeyed = |c: char| {
-        c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
     };
     let seen = |c: char| match c {
         '\n' | '\t' => ' ',

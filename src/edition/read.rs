@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 
 use super::{
-    Category, Column, ColumnKind, Edition, Field, FieldKind, FundColumn, FundLine, FundRole, Funding,
-    Goal, Kind, Labels, Role, Subcategory,
+    Category, Column, ColumnKind, Edition, Field, FieldKind, FundColumn, FundLine, FundRole, Funding, Goal,
+    Kind, Labels, Role, Subcategory,
 };
 use crate::diagnostic::Report;
-use crate::value::money::{MoneyStyle, Unit};
-use crate::value::target::TargetStyle;
 use crate::message::Message;
 use crate::source::{Fields, Node, Reader, Span, Value, keys};
+use crate::value::money::{MoneyStyle, Unit};
+use crate::value::target::TargetStyle;
 
 const ROLES: &[(&str, Role)] = &[
     ("name", Role::Name),
@@ -87,10 +87,21 @@ impl EditionReader<'_> {
             .need(&mut map, "target_style")
             .and_then(|node| self.reader.word("target_style", node, TargetStyle::WORDS));
         let labels = self.need(&mut map, "labels").and_then(|node| self.labels(node));
-        self.reader.finish(map, &[
-            "title", "subtitle", "fields", "funding", "goals", "taxonomy", "required_mark", "columns",
-            "target_style", "labels",
-        ]);
+        self.reader.finish(
+            map,
+            &[
+                "title",
+                "subtitle",
+                "fields",
+                "funding",
+                "goals",
+                "taxonomy",
+                "required_mark",
+                "columns",
+                "target_style",
+                "labels",
+            ],
+        );
         if !fields.iter().any(|field| field.role == Some(Role::Name)) {
             self.reader.report.at(&first_line(&root.span), Message::NoNameField {});
         }
@@ -114,9 +125,7 @@ impl EditionReader<'_> {
         let mut map = self.reader.map("fields", node)?;
         let key = self.key(&mut map)?;
         let label = self.text(&mut map, "label").unwrap_or_else(|| key.clone());
-        let word = self
-            .need(&mut map, "kind")
-            .and_then(|node| self.reader.word("kind", node, FIELD_KINDS));
+        let word = self.need(&mut map, "kind").and_then(|node| self.reader.word("kind", node, FIELD_KINDS));
         let values = map.take("values").map(|node| self.texts("values", node)).unwrap_or_default();
         let format = map.take("format");
         let kind = word.and_then(|word| match word {
@@ -153,15 +162,12 @@ impl EditionReader<'_> {
     fn funding(&mut self, node: &Node) -> Option<Funding> {
         let mut map = self.reader.map("funding", node)?;
         let label = self.need_text(&mut map, "label");
-        let unit = self
-            .need(&mut map, "unit")
-            .and_then(|node| self.reader.word("unit", node, Unit::WORDS));
+        let unit = self.need(&mut map, "unit").and_then(|node| self.reader.word("unit", node, Unit::WORDS));
         let decimals = map.take("decimals").and_then(|node| {
             let known: Vec<(&str, u32)> = vec![("0", 0), ("1", 1), ("2", 2), ("3", 3), ("4", 4)];
             self.reader.word("decimals", node, &known)
         });
-        let separators =
-            map.take("separators").is_some_and(|node| self.reader.flag("separators", node));
+        let separators = map.take("separators").is_some_and(|node| self.reader.flag("separators", node));
         let columns = self.items(&mut map, "columns", Self::fund_column);
         self.reader.finish(map, &["label", "unit", "decimals", "separators", "columns"]);
         let style = MoneyStyle { unit: unit?, decimals, separators };
@@ -230,8 +236,7 @@ impl EditionReader<'_> {
         self.declare(&format!("二级指标 {key}"), &node.span);
         let label = self.text(&mut map, "label").unwrap_or_else(|| key.clone());
         let required = map.take("required").is_some_and(|node| self.reader.flag("required", node));
-        let kind =
-            self.need(&mut map, "kind").and_then(|node| self.reader.word("kind", node, KINDS));
+        let kind = self.need(&mut map, "kind").and_then(|node| self.reader.word("kind", node, KINDS));
         self.reader.finish(map, &["key", "label", "required", "kind"]);
         let label = if required { format!("{label}{mark}") } else { label };
         Some(Subcategory { key, label, kind: kind?, required })
@@ -245,8 +250,7 @@ impl EditionReader<'_> {
         }
         self.declare(&format!("columns: {key}"), &node.span);
         let label = self.text(&mut map, "label").unwrap_or_else(|| key.clone());
-        let kind =
-            self.need(&mut map, "kind").and_then(|node| self.reader.word("kind", node, COLUMN_KINDS));
+        let kind = self.need(&mut map, "kind").and_then(|node| self.reader.word("kind", node, COLUMN_KINDS));
         self.reader.finish(map, &["key", "label", "kind"]);
         Some(Column { key, label, kind: kind? })
     }
@@ -313,7 +317,10 @@ impl EditionReader<'_> {
 
     /// Reads a required list that must not be empty.
     fn items<T>(
-        &mut self, map: &mut Fields, key: &str, read: impl FnMut(&mut Self, &Node) -> Option<T>,
+        &mut self,
+        map: &mut Fields,
+        key: &str,
+        read: impl FnMut(&mut Self, &Node) -> Option<T>,
     ) -> Vec<T> {
         let Some(node) = self.need(map, key) else { return Vec::new() };
         if matches!(&node.value, Value::List(items) if items.is_empty()) {
@@ -323,7 +330,10 @@ impl EditionReader<'_> {
     }
 
     fn each<T>(
-        &mut self, key: &str, node: &Node, mut read: impl FnMut(&mut Self, &Node) -> Option<T>,
+        &mut self,
+        key: &str,
+        node: &Node,
+        mut read: impl FnMut(&mut Self, &Node) -> Option<T>,
     ) -> Vec<T> {
         let items = self.reader.list(key, node).unwrap_or_default();
         items.iter().filter_map(|item| read(self, item)).collect()

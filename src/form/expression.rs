@@ -23,8 +23,24 @@ const MAX_STEPS: u64 = 8 * 1024 * 1024;
 
 /// Filters that yield no more than they are given, so that no chain of them can grow.
 const FILTERS: &[&str] = &[
-    "default", "upper", "lower", "trim", "trim_start", "trim_end", "length", "first", "last", "nth",
-    "reverse", "str", "int", "float", "abs", "round", "unique", "get",
+    "default",
+    "upper",
+    "lower",
+    "trim",
+    "trim_start",
+    "trim_end",
+    "length",
+    "first",
+    "last",
+    "nth",
+    "reverse",
+    "str",
+    "int",
+    "float",
+    "abs",
+    "round",
+    "unique",
+    "get",
 ];
 /// Statements that are allowed; the others define things or could grow without bound.
 const STATEMENTS: &[&str] = &["for", "endfor", "if", "elif", "else", "endif", "break", "continue"];
@@ -190,7 +206,9 @@ fn check_filters(inner: &str) -> Result<(), ExpressionError> {
         }
         if !word.is_empty() {
             let refused = before_word == '|' && !FILTERS.contains(&word.as_str());
-            let call = c == '(' && before_word != '|' && !["in", "and", "or", "not", "if", "is"].contains(&word.as_str());
+            let call = c == '('
+                && before_word != '|'
+                && !["in", "and", "or", "not", "if", "is"].contains(&word.as_str());
             // `is starting_with("…")` calls a test, which only says yes or no.
             let test = inner.contains(&format!(" is {word}(")) || inner.contains(&format!(" is not {word}("));
             if refused || (call && !test) {
@@ -216,20 +234,23 @@ fn explain(error: &tera::Error, woven: &str) -> ExpressionError {
             if report.message().contains(COUNTER) {
                 return ExpressionError::new("", Message::EndlessExpression {});
             }
-            let message = in_our_words(report.message());
-            let excerpt = match message {
-                Message::UnclosedBlock {} => open_block(woven),
-                _ => woven.get(report.span().range.clone()).unwrap_or_default(),
-            };
-            ExpressionError::new(excerpt, message)
+            let range = report.span().range.clone();
+            // A character that can't begin anything is reported as an empty range before it.
+            let next =
+                woven.get(range.start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+            let excerpt = woven.get(range.start..range.end.max(range.start + next)).unwrap_or_default();
+            match in_our_words(report.message(), excerpt) {
+                message @ Message::UnclosedBlock {} => ExpressionError::new(open_block(woven), message),
+                message => ExpressionError::new(excerpt, message),
+            }
         }
         ErrorKind::Io(_) => ExpressionError::new("", Message::EndlessExpression {}),
-        other => ExpressionError::new("", in_our_words(&other.to_string())),
+        other => ExpressionError::new("", in_our_words(&other.to_string(), "")),
     }
 }
 
 /// The complaints of Tera that authors meet; the rare ones stay in its own words.
-fn in_our_words(message: &str) -> Message {
+fn in_our_words(message: &str, excerpt: &str) -> Message {
     let detail = message.split('\n').next().unwrap_or_default();
     let quoted = |text: &str| text.split('`').nth(1).unwrap_or_default().to_owned();
     if let Some((what, known)) = detail.split_once(" is not defined.") {
@@ -238,6 +259,9 @@ fn in_our_words(message: &str) -> Message {
     }
     if detail == "Unexpected end of input" {
         return Message::UnclosedBlock {};
+    }
+    if matches!(detail, "Unexpected character" | "unexpected end of string") {
+        return Message::OutOfPlace { found: excerpt.to_owned() };
     }
     match detail.strip_prefix("Found ").and_then(|rest| rest.split_once(" but expected")) {
         Some((found, _)) => Message::OutOfPlace { found: found.trim_matches('`').to_owned() },
@@ -289,13 +313,27 @@ mod tests {
     #[test]
     fn nothing_else_is_there() {
         for text in [
-            "{{ get_env(name=\"HOME\") }}", "{{ range(end=10) }}", "{{ name | replace(from=\"法\", to=name) }}",
-            "{% set x = 1 %}", "{% include \"/etc/passwd\" %}", "{% raw %}x{% endraw %}", "{{ throw(message=\"x\") }}",
-            "{% component x() %}{% endcomponent %}", "{{ __pass() }}", "{{ name|join (sep=name) }}",
+            "{{ get_env(name=\"HOME\") }}",
+            "{{ range(end=10) }}",
+            "{{ name | replace(from=\"法\", to=name) }}",
+            "{% set x = 1 %}",
+            "{% include \"/etc/passwd\" %}",
+            "{% raw %}x{% endraw %}",
+            "{{ throw(message=\"x\") }}",
+            "{% component x() %}{% endcomponent %}",
+            "{{ __pass() }}",
+            "{{ name|join (sep=name) }}",
         ] {
             assert_eq!(render(text), Err("E061".into()), "{text}");
         }
-        for text in ["{{ missing }}", "{{ year", "{% for i in indicators %}", "{{ 1 + }}", "{# open", "{{ __tera_context.x }}"] {
+        for text in [
+            "{{ missing }}",
+            "{{ year",
+            "{% for i in indicators %}",
+            "{{ 1 + }}",
+            "{# open",
+            "{{ __tera_context.x }}",
+        ] {
             assert_eq!(render(text), Err("E060".into()), "{text}");
         }
     }

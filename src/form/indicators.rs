@@ -16,7 +16,14 @@ pub fn read(node: &Node, library: Option<&Node>, edition: &Edition, reader: &mut
     for (index, (_, subcategory)) in edition.subcategories().enumerate() {
         let Some(group) = groups.take(&subcategory.key).filter(|group| !group.is_null()) else { continue };
         let items = reader.list(&subcategory.key, group).unwrap_or_default();
-        let mut group = Group { key: &subcategory.key, index, library, edition, columns: &edition.columns, seen: BTreeMap::new() };
+        let mut group = Group {
+            key: &subcategory.key,
+            index,
+            library,
+            edition,
+            columns: &edition.columns,
+            seen: BTreeMap::new(),
+        };
         indicators.extend(items.iter().filter_map(|item| group.indicator(item, reader)));
     }
     let unknown = groups.rest();
@@ -122,7 +129,11 @@ impl Group<'_> {
     }
 
     fn target(
-        &self, name: &Key, node: Option<&Node>, library_group: Option<String>, reader: &mut Reader,
+        &self,
+        name: &Key,
+        node: Option<&Node>,
+        library_group: Option<String>,
+        reader: &mut Reader,
     ) -> Option<Located<Target>> {
         let written = match node {
             Some(node) => {
@@ -138,10 +149,13 @@ impl Group<'_> {
             let place = node.map_or(&name.span, |node| &node.span);
             let elsewhere = library_group.filter(|group| group != self.key);
             let name = name.text.clone();
-            reader.report.at(place, match elsewhere {
-                Some(group) => Message::NoTargetHere { name, group },
-                None => Message::NoTarget { name },
-            });
+            reader.report.at(
+                place,
+                match elsewhere {
+                    Some(group) => Message::NoTargetHere { name, group },
+                    None => Message::NoTarget { name },
+                },
+            );
         }
         written
     }
@@ -150,7 +164,8 @@ impl Group<'_> {
     /// have may be another edition's, unless it is nearly one of this one's.
     fn library_group(&self, name: &str, entry: &Node, reader: &mut Reader) -> Option<String> {
         let node = entry.as_map().and_then(|map| map.get(keys::SUBCATEGORY));
-        let Some(scalar) = node.and_then(Node::as_scalar).filter(|scalar| scalar.kind == ScalarKind::Text) else {
+        let Some(scalar) = node.and_then(Node::as_scalar).filter(|scalar| scalar.kind == ScalarKind::Text)
+        else {
             reader.report.at(&entry.span, Message::LibraryGroup { name: name.to_owned() });
             return None;
         };

@@ -21,7 +21,11 @@ impl Form {
     /// # Errors
     /// All independent errors go to the report; then there is no form.
     pub fn read(
-        path: &str, root: &Node, library: Option<&Node>, edition: &Arc<Edition>, report: &mut Report,
+        path: &str,
+        root: &Node,
+        library: Option<&Node>,
+        edition: &Arc<Edition>,
+        report: &mut Report,
     ) -> Option<Self> {
         let before = report.diagnostics.len();
         refuse_control_characters(root, report);
@@ -35,7 +39,11 @@ impl Form {
 }
 
 fn read(
-    path: &str, root: &Node, library: Option<&Node>, edition: &Arc<Edition>, reader: &mut Reader,
+    path: &str,
+    root: &Node,
+    library: Option<&Node>,
+    edition: &Arc<Edition>,
+    reader: &mut Reader,
 ) -> Option<Form> {
     let mut map = reader.map(path, root)?;
     map.take(keys::EDITION);
@@ -47,8 +55,10 @@ fn read(
         .iter()
         .map(|goal| {
             let node = map.take(&goal.key);
-            let text = node.and_then(|node| Some(Located::at(node, reader.text(&goal.key, node)?.to_owned())));
-            let blank = node.is_none_or(|node| node.is_null() || text.as_ref().is_some_and(|t| is_blank(&t.value)));
+            let text =
+                node.and_then(|node| Some(Located::at(node, reader.text(&goal.key, node)?.to_owned())));
+            let blank =
+                node.is_none_or(|node| node.is_null() || text.as_ref().is_some_and(|t| is_blank(&t.value)));
             if goal.required && blank {
                 reader.missing(&goal.key, &node.map_or_else(|| map.span.clone(), |n| n.span.clone()));
             }
@@ -69,7 +79,16 @@ fn read(
     known.extend(edition.goals.iter().map(|goal| goal.key.as_str()));
     reader.finish(map, &known);
 
-    let form = Form { path: path.to_owned(), edition: edition.clone(), year: year?, fields, funds, goals, indicators, excuses };
+    let form = Form {
+        path: path.to_owned(),
+        edition: edition.clone(),
+        year: year?,
+        fields,
+        funds,
+        goals,
+        indicators,
+        excuses,
+    };
     check_period(&form, reader);
     Some(form)
 }
@@ -108,7 +127,8 @@ fn read_field(field: &Field, map: &mut Fields, reader: &mut Reader) -> Option<Lo
                 && !values.is_empty()
                 && !values.iter().any(|value| value == text)
             {
-                let message = Message::UnknownChoice { key: key(), value: text.to_owned(), known: values.join("、") };
+                let message =
+                    Message::UnknownChoice { key: key(), value: text.to_owned(), known: values.join("、") };
                 reader.report.at(&node.span, message);
             }
             FieldValue::Text(text.to_owned())
@@ -133,7 +153,11 @@ fn read_field(field: &Field, map: &mut Fields, reader: &mut Reader) -> Option<Lo
     Some(Located::at(node, value))
 }
 
-fn read_funds(edition: &Edition, map: &mut Fields, reader: &mut Reader) -> Vec<Vec<Option<Located<Decimal>>>> {
+fn read_funds(
+    edition: &Edition,
+    map: &mut Fields,
+    reader: &mut Reader,
+) -> Vec<Vec<Option<Located<Decimal>>>> {
     let columns = &edition.funding.columns;
     let written = map.take(keys::FUNDS);
     let span = written.map_or_else(|| map.span.clone(), |node| node.span.clone());
@@ -164,7 +188,12 @@ fn read_funds(edition: &Edition, map: &mut Fields, reader: &mut Reader) -> Vec<V
 }
 
 /// Reads the amounts of one column and computes or checks its sums.
-fn read_column(edition: &Edition, column: &FundColumn, node: &Node, reader: &mut Reader) -> Vec<Option<Located<Decimal>>> {
+fn read_column(
+    edition: &Edition,
+    column: &FundColumn,
+    node: &Node,
+    reader: &mut Reader,
+) -> Vec<Option<Located<Decimal>>> {
     let Some(mut map) = reader.map(&column.key, node) else { return vec![None; column.lines.len()] };
     let mut refused = false;
     let mut amounts: Vec<Option<Located<Decimal>>> = column
@@ -217,7 +246,11 @@ fn read_amount(edition: &Edition, key: &str, node: &Node, reader: &mut Reader) -
 
 /// Fills in the sum on line `index`, or checks the one that is given.
 fn sum_up(
-    edition: &Edition, column: &FundColumn, index: usize, amounts: &mut [Option<Located<Decimal>>], reader: &mut Reader,
+    edition: &Edition,
+    column: &FundColumn,
+    index: usize,
+    amounts: &mut [Option<Located<Decimal>>],
+    reader: &mut Reader,
 ) {
     let parts: Vec<Decimal> =
         column.parts(index).filter_map(|part| amounts[part].as_ref().map(|a| a.value)).collect();
@@ -235,7 +268,8 @@ fn sum_up(
         Some(total) if total.value != sum => {
             let (key, total_text) = (column.lines[index].key.clone(), style.print(total.value));
             let message = Message::TotalDiffers { key, total: total_text, sum: style.print(sum) };
-            let mut diagnostic = Diagnostic { message, span: total.span.clone(), related: Vec::new(), form: None };
+            let mut diagnostic =
+                Diagnostic { message, span: total.span.clone(), related: Vec::new(), form: None };
             diagnostic.related =
                 column.parts(index).filter_map(|part| amounts[part].as_ref()?.span.clone()).collect();
             reader.report.push(diagnostic);

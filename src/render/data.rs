@@ -92,9 +92,12 @@ fn segment(sheet: &Sheet, rows: Range<usize>) -> Vec<Row<'_>> {
             Row {
                 row: rows.start + i,
                 category: merged(page, i, |row| &row.category, |a, b| a.category == b.category),
-                subcategory: merged(page, i, |row| &row.subcategory, |a, b| {
-                    a.category == b.category && a.subcategory == b.subcategory
-                }),
+                subcategory: merged(
+                    page,
+                    i,
+                    |row| &row.subcategory,
+                    |a, b| a.category == b.category && a.subcategory == b.subcategory,
+                ),
                 cells: cells.map(|cell| (cell, cell.text.chars().count())).collect(),
             }
         })
@@ -103,7 +106,9 @@ fn segment(sheet: &Sheet, rows: Range<usize>) -> Vec<Row<'_>> {
 
 /// The label that begins in row `i` of a page, unless the row above is in the same group.
 fn merged<'s>(
-    page: &'s [SheetIndicator], i: usize, label: fn(&SheetIndicator) -> &Cell,
+    page: &'s [SheetIndicator],
+    i: usize,
+    label: fn(&SheetIndicator) -> &Cell,
     same: fn(&SheetIndicator, &SheetIndicator) -> bool,
 ) -> Option<Merged<'s>> {
     if i > 0 && same(&page[i - 1], &page[i]) {

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use typst::diag::{Severity, SourceDiagnostic};
+use typst::diag::SourceDiagnostic;
 use typst::foundations::Bytes;
 use typst::syntax::FileId;
 use typst::{World, WorldExt};
@@ -50,11 +50,20 @@ impl<'t> Press<'t> {
     /// # Errors
     /// Errors of the template, characters without a glyph and what PDF/A refuses go to the report.
     pub fn print(
-        &mut self, sheet: &Sheet, form: &Arc<Source>, lib: &Arc<Source>, identity: &str, report: &mut Report,
+        &mut self,
+        sheet: &Sheet,
+        form: &Arc<Source>,
+        lib: &Arc<Source>,
+        identity: &str,
+        report: &mut Report,
     ) -> Option<Printed> {
         let template = self.typesetter.template(&sheet.edition, form, lib);
-        let mut world =
-            FormWorld { typesetter: self.typesetter, template, sheet_id: self.sheet_id, sheet: Bytes::new(*b"") };
+        let mut world = FormWorld {
+            typesetter: self.typesetter,
+            template,
+            sheet_id: self.sheet_id,
+            sheet: Bytes::new(*b""),
+        };
         let printed = lay_out(&mut world, sheet, report).and_then(|document| {
             let pages = document.pages().len();
             match pdf::export(&document, sheet, identity) {
@@ -126,7 +135,6 @@ fn locate(world: &FormWorld, error: &SourceDiagnostic, wrap: impl Fn(String) -> 
     for hint in &error.hints {
         detail.push_str(&format!("; {}", hint.v));
     }
-    debug_assert!(matches!(error.severity, Severity::Error | Severity::Warning));
     let place = error.span.id().and_then(|id| {
         let files = [&world.template.form, &world.template.lib];
         let file = files.into_iter().find(|file| file.typst.id() == id)?;
@@ -135,7 +143,10 @@ fn locate(world: &FormWorld, error: &SourceDiagnostic, wrap: impl Fn(String) -> 
     });
     match place {
         Some(span) => Diagnostic::at(&span, wrap(detail)),
-        None => Diagnostic { form: Some(world.template.form.origin.path.clone()), ..Diagnostic::new(wrap(detail)) },
+        None => Diagnostic {
+            form: Some(world.template.form.origin.path.clone()),
+            ..Diagnostic::new(wrap(detail))
+        },
     }
 }
 

@@ -56,7 +56,12 @@ impl Typesetter {
     }
 
     /// The parsed files of an edition; `form` and `lib` are read only the first time.
-    fn template(&self, edition: &str, form: &Arc<source::Source>, lib: &Arc<source::Source>) -> Arc<Template> {
+    fn template(
+        &self,
+        edition: &str,
+        form: &Arc<source::Source>,
+        lib: &Arc<source::Source>,
+    ) -> Arc<Template> {
         // A panic elsewhere can't leave a half-made map: entries are inserted whole.
         let mut templates = self.templates.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let template = templates.entry(edition.to_owned()).or_insert_with(|| {
@@ -65,7 +70,10 @@ impl Typesetter {
                 typst: Source::new(virtual_file(name), origin.text.clone()),
                 origin: origin.clone(),
             };
-            Arc::new(Template { form: file(&format!("/{edition}/form.typ"), form), lib: file("/lib.typ", lib) })
+            Arc::new(Template {
+                form: file(&format!("/{edition}/form.typ"), form),
+                lib: file("/lib.typ", lib),
+            })
         });
         template.clone()
     }

@@ -170,6 +170,12 @@ impl Sheet {
         let rows = self.indicators.iter().flat_map(|row| {
             [&row.category, &row.subcategory, &row.name, &row.target].into_iter().chain(&row.cells)
         });
-        head.chain(fields).chain([&self.funding.label]).chain(lines).chain(goals).chain(labels).chain(columns).chain(rows)
+        head.chain(fields)
+            .chain([&self.funding.label])
+            .chain(lines)
+            .chain(goals)
+            .chain(labels)
+            .chain(columns)
+            .chain(rows)
     }
 }

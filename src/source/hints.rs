@@ -106,7 +106,9 @@ pub fn cut_amount(text: &str, at: Range<usize>) -> Option<Range<usize>> {
     }
     let start = text[..at.start].trim_end_matches(piece).len();
     let rest = &text[at.end..];
-    let decimals = rest.strip_prefix('.').map_or(0, |d| d.len() - d.trim_start_matches(|c: char| c.is_ascii_digit()).len() + 1);
+    let decimals = rest
+        .strip_prefix('.')
+        .map_or(0, |d| d.len() - d.trim_start_matches(|c: char| c.is_ascii_digit()).len() + 1);
     let end = match decimals {
         0 => text.len() - rest.trim_start_matches(piece).len(),
         decimals => at.end + decimals,
@@ -132,13 +134,22 @@ mod tests {
 
     #[test]
     fn colons() {
-        for line in ["项目名称：甲", "  - 培训次数：≥5次", "资金：", "年度： {a: 1}", "其中：甲: 5"] {
+        for line in ["项目名称：甲", "  - 培训次数：≥5次", "资金：", "年度： {a: 1}", "其中：甲: 5"]
+        {
             assert_eq!(code_of(line), Some(("E011", "：".to_owned())), "{line}");
         }
         for line in ["项目名称:甲", "  当年财政拨款:100"] {
             assert_eq!(code_of(line).map(|c| c.0), Some("E010"), "{line}");
         }
-        for line in ["项目名称: 甲：乙", "\"甲：乙\"", "# 甲：乙", "网址 https://example.org", "比例1:2", "：甲", "甲:"] {
+        for line in [
+            "项目名称: 甲：乙",
+            "\"甲：乙\"",
+            "# 甲：乙",
+            "网址 https://example.org",
+            "比例1:2",
+            "：甲",
+            "甲:",
+        ] {
             assert_eq!(code_of(line), None, "{line}");
         }
         let slip = colon("甲：乙").unwrap();

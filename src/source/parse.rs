@@ -8,9 +8,9 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::budget::BudgetBreach;
 use serde_yaml::{Error, ExternalMessageSource, Spanned};
 
-use super::{hints, syntax};
 use super::place::{Placing, offset_of};
 use super::{Node, Scalar, ScalarKind, Source, Span};
+use super::{hints, syntax};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::message::Message;
 
@@ -182,7 +182,8 @@ fn explain(source: &Arc<Source>, text: &str, error: &Error) -> (Diagnostic, Opti
                 return (at(place, Message::YamlSyntax { detail: error.to_string() }), None);
             };
             let kind = scan.kind();
-            let slip = hints::slip_at(text, place.start, syntax::is_late(kind)).filter(|_| syntax::may_be_slip(kind));
+            let slip = hints::slip_at(text, place.start, syntax::is_late(kind))
+                .filter(|_| syntax::may_be_slip(kind));
             if let Some(slip) = slip {
                 return (at(slip.range, slip.message), slip.mend);
             }
@@ -203,12 +204,16 @@ fn explain(source: &Arc<Source>, text: &str, error: &Error) -> (Diagnostic, Opti
             return (at(range, Message::Tag { tag }), None);
         }
         // A key is the only thing that has to be a string.
-        Error::NullIntoString { .. } | Error::Unexpected { .. } | Error::InvalidScalar { .. } => Message::KeyNotText {},
+        Error::NullIntoString { .. } | Error::Unexpected { .. } | Error::InvalidScalar { .. } => {
+            Message::KeyNotText {}
+        }
         other => {
             // The library's message comes with its own line and column, which are printed anyway.
             let detail = other.render_with_formatter(&serde_yaml::UserMessageFormatter);
             let detail = detail.split('\n').next().unwrap_or_default();
-            Message::YamlSyntax { detail: detail.split(" at line ").next().unwrap_or_default().trim().to_owned() }
+            Message::YamlSyntax {
+                detail: detail.split(" at line ").next().unwrap_or_default().trim().to_owned(),
+            }
         }
     };
     (at(place, message), None)
@@ -266,7 +271,12 @@ mod tests {
     fn slips_do_not_end_the_reading() {
         let found = findings("甲：一\n乙: >5%\n丙: 1\n丙: 2\n丁：二\n戊: !own 三\n己: >5\n");
         let expected = [
-            ("E011", "："), ("E013", ">5%"), ("E014", "丙"), ("E011", "："), ("E019", "!own"), ("E013", ">5"),
+            ("E011", "："),
+            ("E013", ">5%"),
+            ("E014", "丙"),
+            ("E011", "："),
+            ("E019", "!own"),
+            ("E013", ">5"),
         ];
         assert_eq!(found, expected.map(|(code, text)| (code, text.to_owned())));
     }

@@ -71,7 +71,9 @@ impl Placing<'_> {
                 let value = self.source.text[range.clone()].to_owned();
                 Diagnostic::at(&Span::new(self.source, range), Message::CommaInBraces { value })
             }
-            None => Diagnostic::at(&key.span, Message::DuplicateKey { key: key.text.clone() }).with(&first.span),
+            None => {
+                Diagnostic::at(&key.span, Message::DuplicateKey { key: key.text.clone() }).with(&first.span)
+            }
         };
         self.diagnostics.push(diagnostic);
     }

@@ -220,5 +220,34 @@ pub fn near<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
         return None;
     }
     let (distance, near) = known.iter().map(distance).min_by_key(|(d, _)| *d)?;
-    (distance <= 1.max(length / 3)).then_some(near)
+    if distance <= 1.max(length / 3) {
+        return Some(near);
+    }
+    // Half a word, such as 财政拨款, if it is half of one word only.
+    let mut longer = known.iter().filter(|known| length >= 2 && known.contains(word));
+    longer.next().copied().filter(|_| longer.next().is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_words() {
+        let known = ["当年财政拨款", "上年结转资金", "其他资金", "项目名称", "年度"];
+        for (word, expected) in [
+            ("当年财政拔款", Some("当年财政拨款")),
+            ("财政拨款", Some("当年财政拨款")),
+            ("项目名", Some("项目名称")),
+            ("名称项目", None),
+            ("其它资金", Some("其他资金")),
+            ("年", Some("年度")),
+            ("说明", None),
+            ("", None),
+        ] {
+            assert_eq!(near(word, &known), expected, "{word}");
+        }
+        assert_eq!(near(&"年".repeat(100_000), &known), None);
+        assert_eq!(near("年度", &[]), None);
+    }
 }

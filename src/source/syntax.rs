@@ -63,7 +63,13 @@ pub fn explain(text: &str, at: Range<usize>, kind: &ErrorKind) -> (Range<usize>,
         | K::ExpectedBlockSequenceEntry
         | K::InvalidBlockScalarIndent
         | K::BlockSequenceEntryNotAllowed
+        | K::UnexpectedEofBlockSequence
+        | K::UnexpectedEofBlockMapping
         | K::InvalidBlockEntryWhitespace => (at, Message::Misaligned {}),
+        K::FlowMappingValueAdjacentCollection | K::InvalidMappingValueWhitespace => {
+            (at, Message::NoBlankAfterColon {})
+        }
+        K::CommentNotSeparated | K::CommentInterceptedScalar => (at, Message::StrayHash {}),
         K::InvalidBlockScalarHeader | K::ZeroBlockScalarIndent => (at, Message::BlockHeader {}),
         K::BomInsideDocument => (at, Message::Control { code: "U+FEFF".to_owned() }),
         K::UndeclaredTagHandle
@@ -155,12 +161,13 @@ fn backslash(text: &str, at: Range<usize>) -> Range<usize> {
             'x' => 2,
             'u' => 4,
             'U' => 8,
-            '0' | 'a' | 'b' | 't' | 'n' | 'v' | 'f' | 'r' | 'e' | ' ' | '"' | '/' | '\\' | 'N' | '_' | 'L' | 'P'
-            | '\n' | '\t' => continue,
+            '0' | 'a' | 'b' | 't' | 'n' | 'v' | 'f' | 'r' | 'e' | ' ' | '"' | '/' | '\\' | 'N' | '_'
+            | 'L' | 'P' | '\n' | '\t' => continue,
             _ => 0,
         };
         let start = at.start + i;
-        let hex = text[start + 1 + next.len_utf8()..].chars().take(digits).filter(char::is_ascii_hexdigit).count();
+        let hex =
+            text[start + 1 + next.len_utf8()..].chars().take(digits).filter(char::is_ascii_hexdigit).count();
         if digits == 0 || hex < digits {
             return start..start + 1 + next.len_utf8();
         }

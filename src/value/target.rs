@@ -148,16 +148,16 @@ impl Quantity {
 const MAX_UNIT_CHARS: usize = 6;
 
 /// What follows a number and turns the whole into words: `90%以上` is not 90 of the unit `%以上`.
-const NOT_UNITS: &[&str] =
-    &["以上", "以下", "以内", "以前", "以后", "左右", "之间", "不等", "前", "后", "内", "底", "上", "下", "月", "日", "号"];
+const NOT_UNITS: &[&str] = &[
+    "以上", "以下", "以内", "以前", "以后", "左右", "之间", "不等", "前", "后", "内", "底", "上", "下", "月",
+    "日", "号",
+];
 
 /// The unit without its brackets, or `None` if the tail is no unit.
 fn parse_unit(tail: &str) -> Option<&str> {
     let tail = tail.trim();
-    let inner = tail
-        .strip_prefix(['(', '（'])
-        .and_then(|t| t.strip_suffix([')', '）']))
-        .map_or(tail, str::trim);
+    let inner =
+        tail.strip_prefix(['(', '（']).and_then(|t| t.strip_suffix([')', '）'])).map_or(tail, str::trim);
     let fits = inner.chars().count() <= MAX_UNIT_CHARS
         && inner.chars().all(|c| c.is_alphabetic() || "%‰℃㎡㎥²³/／·°".contains(c))
         && (inner == tail || !inner.is_empty())
@@ -199,8 +199,22 @@ mod tests {
     #[test]
     fn words_stay_verbatim() {
         for text in [
-            "及时", "全市排名前列", "同比下降", "90%以上", "2024年12月31日前", "12月底", "5-10个", "≥90%且不低于上年",
-            "约100人", "100±5%", "=", "≥", "1.2.3", "007", "100()", "",
+            "及时",
+            "全市排名前列",
+            "同比下降",
+            "90%以上",
+            "2024年12月31日前",
+            "12月底",
+            "5-10个",
+            "≥90%且不低于上年",
+            "约100人",
+            "100±5%",
+            "=",
+            "≥",
+            "1.2.3",
+            "007",
+            "100()",
+            "",
         ] {
             assert_eq!(shown(text), (text.into(), text.into(), false), "{text}");
         }

@@ -90,7 +90,7 @@ impl Workspace {
     }
 
     fn unreadable(&self, path: String, error: walkdir::Error) -> Message {
-        let link = error.path().is_some_and(|path| path.is_symlink());
+        let link = error.path().is_some_and(Path::is_symlink);
         if error.loop_ancestor().is_some() {
             return Message::LinkLoop { path };
         }
@@ -146,4 +146,3 @@ fn is_open(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     !name.starts_with('_') && !name.starts_with('.')
 }
-

@@ -38,9 +38,8 @@ impl Workspace {
     /// [`Message::NotFound`] or [`Message::NoWorkspace`].
     pub fn find(start: &Path) -> Result<Self, Diagnostic> {
         let shown = || start.display().to_string();
-        let absolute = start
-            .canonicalize()
-            .map_err(|_| Diagnostic::new(Message::NotFound { path: shown() }))?;
+        let absolute =
+            start.canonicalize().map_err(|_| Diagnostic::new(Message::NotFound { path: shown() }))?;
         absolute
             .ancestors()
             .find(|folder| folder.join(PROJECTS).is_dir())

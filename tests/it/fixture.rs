@@ -115,7 +115,9 @@ impl Fixture {
     /// Runs the program in the folder with these environment variables and no others that it might
     /// read.
     pub fn run_with(
-        &self, variables: &[(&str, &str)], args: impl IntoIterator<Item = impl AsRef<OsStr>>,
+        &self,
+        variables: &[(&str, &str)],
+        args: impl IntoIterator<Item = impl AsRef<OsStr>>,
     ) -> Run {
         let mut command = snapbox::cmd::Command::new(env!("CARGO_BIN_EXE_shenbao"))
             .current_dir(&self.root)

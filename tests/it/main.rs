@@ -4,6 +4,10 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test says what it expects by failing")]
 
-mod fixture;
+mod bad;
+mod bad_files;
+mod bad_templates;
+mod commands;
 mod docs;
+mod fixture;
 mod templates;

@@ -1,0 +1,102 @@
+//! Texts and places in them: the ground that everything stands on which says where something is.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// A text file as it was read: the place that spans point into.
+pub struct Source {
+    /// The path as the user should see it: relative to the workspace, with `/`.
+    pub path: String,
+    /// The whole text, UTF-8, without a byte-order mark.
+    pub text: String,
+}
+
+impl fmt::Debug for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.path)
+    }
+}
+
+/// A range of bytes in a [`Source`].
+#[derive(Clone)]
+pub struct Span {
+    /// The file.
+    pub source: Arc<Source>,
+    start: u32,
+    end: u32,
+}
+
+impl Span {
+    /// A span over `range`, which is cut back to whole characters inside the text.
+    pub fn new(source: &Arc<Source>, range: Range<usize>) -> Self {
+        let text = &source.text;
+        let start = text.floor_char_boundary(range.start);
+        let end = text.floor_char_boundary(range.end).max(start);
+        // Files are limited to a few megabytes (`workspace::files`), so 32 bits hold any offset.
+        Self { source: source.clone(), start: start as u32, end: end as u32 }
+    }
+
+    /// The byte offsets in the source's text.
+    pub fn range(&self) -> Range<usize> {
+        self.start as usize..self.end as usize
+    }
+
+    /// The bytes that the span covers, as they stand in the file.
+    pub fn text(&self) -> &str {
+        &self.source.text[self.range()]
+    }
+
+    /// The one-based line on which the span begins.
+    pub fn line(&self) -> usize {
+        self.source.text[..self.start as usize].matches('\n').count() + 1
+    }
+
+    /// The one-based column, in characters, at which the span begins.
+    pub fn column(&self) -> usize {
+        let before = &self.source.text[..self.start as usize];
+        before[before.rfind('\n').map_or(0, |i| i + 1)..].chars().count() + 1
+    }
+
+    /// The span of the first `character` inside this one, or the whole if it was written as an escape.
+    pub fn of_char(&self, character: char) -> Self {
+        match self.text().find(character) {
+            Some(at) => {
+                let start = self.start as usize + at;
+                Self::new(&self.source, start..start + character.len_utf8())
+            }
+            None => self.clone(),
+        }
+    }
+}
+
+impl fmt::Debug for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}:{}", self.source.path, self.line(), self.column())
+    }
+}
+
+impl PartialEq for Span {
+    fn eq(&self, other: &Self) -> bool {
+        self.source.path == other.source.path && self.range() == other.range()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_count_lines_and_characters() {
+        let text = "甲: 1\r\n乙丙: 二三\n";
+        let source = Arc::new(Source { path: "甲.yaml".to_owned(), text: text.to_owned() });
+        let at = text.find("二三").unwrap();
+        let span = Span::new(&source, at..at + "二三".len());
+        assert_eq!((span.line(), span.column(), span.text()), (2, 5, "二三"));
+        assert_eq!(span.of_char('三').column(), 6);
+        assert_eq!(span.of_char('四'), span);
+        // Cut back to whole characters, and to the text.
+        assert_eq!(Span::new(&source, at + 1..at + 4).text(), "二");
+        assert_eq!(Span::new(&source, 1000..2000).text(), "");
+    }
+}

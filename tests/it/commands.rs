@@ -1,0 +1,194 @@
+//! `build` and `show` as they are called: what is named, what is said where, how they end.
+
+use std::process::{Command, Stdio};
+
+use crate::bad_files::{project, workspace};
+use crate::fixture::Fixture;
+
+/// Three forms in two folders; `2024/丙` is wrong.
+fn three() -> Fixture {
+    workspace()
+        .write("projects/2024/乙.yaml", project("乙项目"))
+        .write("projects/2024/丙.yaml", project("丙项目").replace("100", "一百"))
+}
+
+#[test]
+fn all_a_folder_a_file() {
+    for (paths, built) in [
+        (&[][..], &["2024/乙.pdf", "甲.pdf"][..]),
+        (&["projects"], &["2024/乙.pdf", "甲.pdf"]),
+        (&["."], &["2024/乙.pdf", "甲.pdf"]),
+        (&["projects/2024/"], &["2024/乙.pdf"]),
+        (&["projects/2024/乙.yaml"], &["2024/乙.pdf"]),
+        (
+            &["projects/甲.yaml", "./projects/2024/../甲.yaml", "projects/2024/乙.yaml"],
+            &["2024/乙.pdf", "甲.pdf"],
+        ),
+    ] {
+        let place = three();
+        let run = place.run([&["build"], paths].concat());
+        assert_eq!(place.files("out"), built, "{paths:?}: {run}");
+        assert_eq!(run.code, i32::from(run.stderr.contains("丙")), "{paths:?}: {run}");
+        assert_eq!(run.stdout, "", "{paths:?}");
+    }
+}
+
+/// One bad form leaves the others built and its old PDF untouched, and no temporary file behind.
+#[test]
+fn a_bad_form() {
+    let place = three().write("out/2024/丙.pdf", "old").write("out/mine.txt", "mine");
+    let run = place.run(["build"]);
+    insta::assert_snapshot!(run);
+    assert_eq!(place.files("out"), ["2024/丙.pdf", "2024/乙.pdf", "mine.txt", "甲.pdf"]);
+    assert_eq!(place.read("out/2024/丙.pdf"), b"old");
+    place.rewrite("projects/2024/丙.yaml", project("丙项目"));
+    place.run(["build"]).ok();
+    assert!(place.read("out/2024/丙.pdf").starts_with(b"%PDF"));
+}
+
+#[test]
+fn from_elsewhere() {
+    let place = three();
+    let from = |folder: &str, args: &[&str]| {
+        let program =
+            Command::new(env!("CARGO_BIN_EXE_shenbao")).current_dir(place.path(folder)).args(args).output();
+        program.unwrap().status.code()
+    };
+    // Paths are relative to where one stands, the output to the workspace.
+    assert_eq!(from("projects/2024", &["build", "乙.yaml"]), Some(0));
+    assert_eq!(from("projects", &["build", "甲.yaml", "--out", "here"]), Some(0));
+    assert_eq!(
+        from("/", &["-C", &place.path("projects/2024").to_string_lossy(), "build", "../甲.yaml"]),
+        Some(0)
+    );
+    assert_eq!(from("/", &["build", "-C", "/nowhere"]), Some(2));
+    assert_eq!(place.files("out"), ["2024/乙.pdf", "甲.pdf"]);
+    assert_eq!(place.files("projects/here"), ["甲.pdf"]);
+}
+
+#[test]
+fn jobs_give_the_same() {
+    let place = three();
+    for jobs in ["1", "2", "16"] {
+        assert_eq!(place.run(["build", "-j", jobs, "--out", jobs]).code, 1);
+    }
+    for file in ["2024/乙.pdf", "甲.pdf"] {
+        assert_eq!(place.read(&format!("1/{file}")), place.read(&format!("16/{file}")), "{file}");
+        assert_eq!(place.read(&format!("1/{file}")), place.read(&format!("2/{file}")), "{file}");
+    }
+}
+
+#[test]
+fn quiet_and_verbose() {
+    let place = three();
+    place.rewrite("projects/甲.yaml", project("甲项目") + "项目性质: 别的\n");
+    let runs = [
+        place.run(["build", "-q"]),
+        place.run(["build", "-v"]),
+        place.run_en(["-v", "build"]),
+        place.run(["build", "-q", "projects/2024/乙.yaml"]),
+    ];
+    insta::assert_snapshot!(runs.map(|run| run.to_string()).join("\n"));
+}
+
+/// Results go to standard output and everything else to standard error.
+#[test]
+fn show() {
+    let place = three();
+    place.rewrite("projects/甲.yaml", project("甲项目") + "项目性质: 别的\n");
+    for (format, begins) in
+        [("text", "财政项目支出"), ("md", "# 财政"), ("html", "<!doctype html>"), ("json", "{")]
+    {
+        let run = place.run(["show", "projects/甲.yaml", "--format", format]).ok();
+        assert!(run.stdout.to_lowercase().starts_with(begins), "{run}");
+        assert!(run.stderr.starts_with("警告[W101]"), "{run}");
+        assert_eq!(place.run(["-q", "show", "projects/甲.yaml", "--format", format]).stderr, "");
+    }
+    let wrong = place.run(["show", "projects/2024/丙.yaml"]);
+    assert_eq!((wrong.code, wrong.stdout.as_str()), (1, ""), "{wrong}");
+    let several = place.run(["show", "projects"]);
+    assert!(several.stderr.contains("错误[E097]: projects 里有 3 份项目文件"), "{several}");
+    assert_eq!(several.code, 2);
+    assert!(!place.path("out").exists());
+}
+
+/// A reader that goes away, as `head` does, is no failure.
+#[test]
+fn a_closed_pipe() {
+    let place = workspace();
+    let mut program = Command::new(env!("CARGO_BIN_EXE_shenbao"))
+        .current_dir(&place.root)
+        .args(["show", "projects/甲.yaml"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(program.stdout.take());
+    let output = program.wait_with_output().unwrap();
+    assert_eq!((output.status.code(), output.stderr.as_slice()), (Some(0), &b""[..]));
+}
+
+#[test]
+fn colours() {
+    let place = three();
+    let coloured = |variables: &[(&str, &str)], args: &[&str]| {
+        let run = place.run_with(variables, [&["build", "projects/2024/丙.yaml"], args].concat());
+        assert_eq!(run.code, 1);
+        run.stderr.contains('\u{1b}')
+    };
+    assert!(!coloured(&[], &[]), "no terminal, no colours");
+    assert!(coloured(&[], &["--color", "always"]));
+    assert!(!coloured(&[("CLICOLOR_FORCE", "1")], &["--color", "never"]));
+    assert!(!coloured(&[("NO_COLOR", "1")], &[]));
+}
+
+#[test]
+fn languages() {
+    let place = three();
+    let first = |variables: &[(&str, &str)], args: &[&str]| {
+        let run = place.run_with(variables, [&["build", "projects/2024/丙.yaml"], args].concat());
+        run.stderr.split('[').next().unwrap().to_owned()
+    };
+    for (variables, args, word) in [
+        (&[("LC_ALL", "zh_CN.UTF-8")], &[][..], "错误"),
+        (&[("LANG", "zh_TW.UTF-8")], &[], "错误"),
+        (&[("LANG", "de_DE.UTF-8")], &[], "error"),
+        (&[("LANG", "C")], &[], "error"),
+        (&[("LANG", "C")], &["--lang", "zh"], "错误"),
+        (&[("LANG", "zh_CN.UTF-8")], &["--lang=en"], "error"),
+    ] {
+        assert_eq!(first(variables, args), word, "{variables:?} {args:?}");
+    }
+}
+
+#[test]
+fn help() {
+    let place = Fixture::empty();
+    let calls = [&["--help"][..], &["build", "--help"], &["show", "-h"], &["--version"]];
+    let runs = calls.map(|args| format!("{}\n{}", place.run(args).ok(), place.run_en(args).ok()));
+    insta::assert_snapshot!(runs.join("\n"));
+}
+
+#[test]
+fn wrong_calls() {
+    let place = Fixture::empty();
+    let calls: &[&[&str]] = &[
+        &[],
+        &["bild"],
+        &["build", "--ous", "x"],
+        &["build", "--out"],
+        &["build", "-j", "0"],
+        &["build", "-j", "many"],
+        &["build", "-q", "-v"],
+        &["show"],
+        &["show", "甲.yaml", "乙.yaml"],
+        &["show", "甲.yaml", "--format", "pdf"],
+        &["build", "--color", "sometimes"],
+    ];
+    let runs = calls.iter().map(|args| {
+        let (zh, en) = (place.run(*args), place.run_en(*args));
+        assert_eq!((zh.code, en.code, zh.stdout.as_str()), (2, 2, ""), "{args:?}");
+        format!("$ shenbao {}\n{zh}{en}", args.join(" "))
+    });
+    insta::assert_snapshot!(runs.collect::<Vec<_>>().join("\n"));
+}
