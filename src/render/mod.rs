@@ -46,7 +46,10 @@ impl Typesetter {
     /// A typesetter with these fonts.
     pub fn new(fonts: Fonts) -> Self {
         use typst::LibraryExt;
-        let library = typst::utils::LazyHash::new(typst::Library::default());
+        // The header cells of tables, without which PDF/UA readers can't tell label from value.
+        let features = [typst::Feature::A11yExtras].into_iter().collect();
+        let library = typst::Library::builder().with_features(features).build();
+        let library = typst::utils::LazyHash::new(library);
         Self { fonts, library, templates: Mutex::default() }
     }
 

@@ -121,6 +121,28 @@ fn every_cell_stands_row_by_row() {
     }
 }
 
+/// PDF/UA: who hears the form is told the label of each value, so labels are header cells and values
+/// are not.
+#[test]
+fn labels_are_header_cells() {
+    for built in &*BUILT {
+        let sheet = &built.sheet;
+        let mut labels: Vec<&str> = Vec::new();
+        labels.extend(sheet.fields.iter().map(|field| field.label.text.as_str()));
+        labels.extend(sheet.funding.columns.iter().flat_map(|c| &c.lines).map(|l| l.label.text.as_str()));
+        labels.extend(sheet.goals.iter().map(|goal| goal.label.text.as_str()));
+        labels.extend(sheet.indicators.iter().flat_map(|r| [&*r.category.text, &*r.subcategory.text]));
+        let l = &sheet.labels;
+        let names = [&l.goals, &l.indicators, &l.category, &l.subcategory, &l.indicator, &l.target];
+        labels.extend(names.map(|cell| cell.text.as_str()));
+        labels.push(&sheet.funding.label.text);
+        let labels: Vec<String> = labels.into_iter().map(squeeze).collect();
+        for cell in built.pdf.rows().into_iter().flatten() {
+            assert_eq!(cell.header, labels.contains(&cell.piece.text), "{}: {cell:?}", built.name);
+        }
+    }
+}
+
 /// What is drawn, whatever the tree says: on each page the names with their targets in order.
 #[test]
 fn pages_are_drawn_row_by_row() {

@@ -44,6 +44,8 @@ pub struct Cell {
     pub piece: Piece,
     /// How many rows it spans.
     pub rows: i64,
+    /// Whether it is tagged as a header: a label, not a value.
+    pub header: bool,
 }
 
 /// Drawn text with its place.
@@ -157,7 +159,7 @@ impl<'d> Tree<'d> {
 
     fn cell(&self, element: &'d Dictionary) -> Cell {
         assert!(["TD", "TH"].contains(&role(element)), "in a row stands a {}", role(element));
-        let mut cell = Cell { rows: 1, ..Cell::default() };
+        let mut cell = Cell { rows: 1, header: role(element) == "TH", ..Cell::default() };
         self.collect(element, &mut cell.piece);
         for attributes in list(element.get_deref(b"A", self.document).ok()) {
             let attributes = self.document.dereference(attributes).unwrap().1.as_dict().unwrap();
