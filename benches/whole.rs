@@ -34,10 +34,13 @@ fn main() {
             forms as f64 / seconds
         );
     }
-    let one = "projects/2024/法治建设费-000008.yaml";
-    let one = if folder.path().join(one).exists() { one } else { "projects/2021" };
-    let cold = median((0..4 * runs).map(|_| build(folder.path(), &[one]).time.as_secs_f64() * 1000.0));
-    println!("cold process, {one}: {cold:.0} ms");
+    // A form of two pages, which is laid out twice.
+    let one =
+        std::fs::read_dir(folder.path().join("projects/2024")).expect("forms of 2024 are there").flatten();
+    let one = one.map(|entry| entry.path()).find(|path| path.to_string_lossy().contains("法治建设费"));
+    let one = one.expect("法治建设费 is one of the sixteen").to_string_lossy().into_owned();
+    let cold = median((0..4 * runs).map(|_| build(folder.path(), &[&one]).time.as_secs_f64() * 1000.0));
+    println!("one form of two pages, cold process: {cold:.0} ms");
 }
 
 struct Run {
