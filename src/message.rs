@@ -322,6 +322,10 @@ messages! {
     "E028" Error UnknownSubcategory { key: String, known: String }
         zh "这个版式没有二级指标“{key}”", "可用的有：{known}";
         en "this edition has no 二级指标 “{key}”", "there are: {known}";
+    /// A category where its subcategories belong.
+    "E028" Error CategoryAsGroup { key: String, known: String }
+        zh "“{key}”是一级指标，这里写二级指标", "去掉这一级，直接写：{known}";
+        en "“{key}” is a 一级指标, a 二级指标 belongs here", "leave this level out and write: {known}";
     /// A number was expected in a further column.
     "E029" Error NotNumber { key: String, value: String }
         zh "“{key}”要填数字，这里是 {value}", "只写数字，如 10 或 2.5";

@@ -42,6 +42,10 @@ pub fn read(node: &Node, library: Option<&Node>, edition: &Edition, reader: &mut
 fn unknown_subcategory(key: &str, edition: &Edition) -> Message {
     let known: Vec<&str> = edition.subcategories().map(|(_, s)| s.key.as_str()).collect();
     let key = key.to_owned();
+    if let Some(category) = edition.taxonomy.iter().find(|category| category.label == key) {
+        let own: Vec<&str> = category.subcategories.iter().map(|s| s.key.as_str()).collect();
+        return Message::CategoryAsGroup { key, known: own.join("、") };
+    }
     // `数量指标(必填)` and `数量` are what people copy from the form or shorten.
     let bare = key.split(['(', '（']).next().unwrap_or_default().trim();
     let alike = known.iter().find(|k| **k == bare || k.strip_suffix("指标") == Some(bare)).copied();
