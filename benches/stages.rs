@@ -50,7 +50,7 @@ fn stages(c: &mut Criterion) {
     let desk = Desk::open(&workspace, &projects, &mut report).expect("the templates are embedded");
     let bench = Bench { projects, desk };
     let typesetter = Typesetter::new(Fonts::load(None, &mut report));
-    let mut press = typesetter.press();
+    let mut press = typesetter.press(1);
     let mut turn = bench.projects.iter().cycle();
     let mut next = move || turn.next().expect("there are forms");
 

@@ -106,7 +106,7 @@ fn build_all(
     let work = || {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
         let drain = || {
-            let mut press = typesetter.press();
+            let mut press = typesetter.press(jobs);
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(project) = projects.get(index) else { break };

@@ -21,14 +21,16 @@ use crate::source::{Source, Span};
 /// unforeseen breaks keep the layout they have then, which is whole but may lack a repeated label.
 const MAX_PASSES: usize = 64;
 
-/// Results of this many forms stay in Typst's memory: enough to keep the template's own, few enough
-/// to stay flat over ten thousand forms (docs/performance.md).
+/// Results of this many forms, or of one a thread, stay in Typst's memory: enough to keep the template's
+/// own, few enough to stay flat over ten thousand forms (docs/performance.md).
 const KEEP: usize = 2;
 
 /// Sets one sheet after the other, on one thread.
 pub struct Press<'t> {
     typesetter: &'t Typesetter,
     sheet_id: FileId,
+    /// How many forms, of all presses, Typst remembers results for.
+    keep: usize,
 }
 
 /// A finished form.
@@ -40,8 +42,10 @@ pub struct Printed {
 }
 
 impl<'t> Press<'t> {
-    pub(super) fn new(typesetter: &'t Typesetter) -> Self {
-        Self { typesetter, sheet_id: virtual_file("/sheet.json") }
+    pub(super) fn new(typesetter: &'t Typesetter, presses: usize) -> Self {
+        // Typst's memory is one for all threads, and each form that any of them ends makes it older:
+        // with many presses a form's own first layout would be forgotten before its second.
+        Self { typesetter, sheet_id: virtual_file("/sheet.json"), keep: KEEP.max(presses) }
     }
 
     /// Sets a sheet by the template of its edition. `identity` names the form for the PDF's id: the
@@ -76,7 +80,7 @@ impl<'t> Press<'t> {
             }
         });
         // Also after errors, or a run of bad forms would grow without end.
-        comemo::evict(KEEP);
+        comemo::evict(self.keep);
         printed
     }
 }

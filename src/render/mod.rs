@@ -53,9 +53,9 @@ impl Typesetter {
         Self { fonts, library, templates: Mutex::default() }
     }
 
-    /// A press for one thread.
-    pub fn press(&self) -> Press<'_> {
-        Press::new(self)
+    /// A press for one thread, one of `presses` that work at the same time.
+    pub fn press(&self, presses: usize) -> Press<'_> {
+        Press::new(self, presses)
     }
 
     /// The parsed files of an edition; `form` and `lib` are read only the first time.
