@@ -138,7 +138,7 @@ pub struct SheetColumn {
     pub key: String,
     /// The label.
     pub label: Cell,
-    /// `text`, `number` or `target`: numbers are set right-aligned.
+    /// `text`, `number` or `target`, for templates that set them apart.
     pub kind: &'static str,
 }
 
