@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::edition::Edition;
-use crate::form::Form;
+use crate::form::{Form, Library};
 use crate::message::Message;
 use crate::sheet::Sheet;
 use crate::source::{self, Node, Reader, Source, keys, near};
@@ -36,15 +36,28 @@ pub struct LoadedEdition {
 #[derive(Clone, Default)]
 struct Layers {
     defaults: Option<Arc<Node>>,
-    library: Option<Arc<Node>>,
+    library: Option<Arc<Library>>,
+    /// The same files one by one, the nearest last.
+    files: Origins,
     /// What is wrong with the shared files here and above: then no form below can be right.
     broken: Vec<Diagnostic>,
+}
+
+/// The files that a form is made of, each as it was read: what one overrides in another can be seen.
+#[derive(Clone, Default)]
+pub struct Origins {
+    /// The defaults from the farthest to the nearest.
+    pub defaults: Vec<Arc<Node>>,
+    /// The libraries, likewise.
+    pub libraries: Vec<Arc<Node>>,
 }
 
 /// A form with its sheet and what draws it.
 pub struct Resolved {
     /// The typed form.
     pub form: Form,
+    /// The library that holds where it stands.
+    pub library: Option<Arc<Library>>,
     /// What the paper shows.
     pub sheet: Sheet,
     /// The edition's `form.typ`.
@@ -89,18 +102,32 @@ impl Desk {
         &self.assets
     }
 
+    /// The shared files that hold for a project.
+    pub fn origins(&self, project: &Project) -> Origins {
+        self.layers_of(project).files
+    }
+
+    /// The tree of a project file alone.
+    ///
+    /// # Errors
+    /// A file that can't be read as YAML; what is wrong goes to the report.
+    pub fn read(&self, project: &Project, report: &mut Report) -> Option<Node> {
+        self.parse(&project.path, &project.shown, report)
+    }
+
     /// Reads, layers, types and sets one project.
     ///
     /// # Errors
-    /// All independent errors of the project go to the report. Warnings that the form excuses do not.
+    /// All independent errors of the project go to the report. Warnings that the form excuses are
+    /// marked with the reason.
     pub fn resolve(&self, project: &Project, report: &mut Report) -> Option<Resolved> {
         let mut own = Report::default();
         let resolved = self.resolve_all(project, &mut own).filter(|_| !own.has_errors());
         own.sort(&project.shown);
-        let excuses = resolved.as_ref().map_or(&[][..], |r| &r.form.excuses);
-        let excused =
-            |d: &Diagnostic| !d.is_error() && excuses.iter().any(|(code, _)| code == d.message.code());
-        for mut diagnostic in own.diagnostics.into_iter().filter(|d| !excused(d)) {
+        for mut diagnostic in own.diagnostics {
+            if let Some(resolved) = &resolved {
+                diagnostic.excuse = resolved.form.excuse_for(&diagnostic);
+            }
             let elsewhere = diagnostic.span.as_ref().is_none_or(|span| span.source.path != project.shown);
             if elsewhere {
                 diagnostic.form = Some(match diagnostic.form {
@@ -115,8 +142,7 @@ impl Desk {
 
     fn resolve_all(&self, project: &Project, report: &mut Report) -> Option<Resolved> {
         let own = self.parse(&project.path, &project.shown, report)?;
-        let layers = project.path.parent().and_then(|folder| self.layers.get(folder));
-        let layers = layers.cloned().unwrap_or_default();
+        let layers = self.layers_of(project);
         if !layers.broken.is_empty() {
             // Said again for each form, so that the message names the forms it reaches.
             report.diagnostics.extend(layers.broken);
@@ -134,7 +160,12 @@ impl Desk {
         let library = layers.library.as_deref();
         let form = Form::read(&project.shown, &merged, library, &loaded.edition, report)?;
         let sheet = Sheet::set(&form, report)?;
-        Some(Resolved { form, sheet, template: loaded.form.clone() })
+        Some(Resolved { form, library: layers.library, sheet, template: loaded.form.clone() })
+    }
+
+    fn layers_of(&self, project: &Project) -> Layers {
+        let layers = project.path.parent().and_then(|folder| self.layers.get(folder));
+        layers.cloned().unwrap_or_default()
     }
 
     fn parse(&self, path: &Path, shown: &str, report: &mut Report) -> Option<Node> {
@@ -204,44 +235,48 @@ impl Desk {
             }
             _ => Layers::default(),
         };
-        let mut broken = above.broken;
-        let defaults = self.layer(folder, DEFAULTS, above.defaults, source::merge, &mut broken, report);
-        let library = self.layer(folder, LIBRARY, above.library, source::merge_library, &mut broken, report);
-        let layers = Layers { defaults, library, broken };
+        let Layers { mut defaults, mut library, mut files, mut broken } = above;
+        if let Some(node) = self.layer(folder, DEFAULTS, &mut broken, report) {
+            let merged = defaults.map(|above| source::merge(&above, (*node).clone()));
+            defaults = Some(merged.map_or_else(|| node.clone(), Arc::new));
+            files.defaults.push(node);
+        }
+        if let Some(node) = self.layer(folder, LIBRARY, &mut broken, report) {
+            let own = (*node).clone();
+            library = Some(Arc::new(Library::new(match library {
+                Some(above) => source::merge_library(above.root(), own),
+                None => own,
+            })));
+            files.libraries.push(node);
+        }
+        let layers = Layers { defaults, library, files, broken };
         self.layers.insert(folder.to_owned(), layers.clone());
         layers
     }
 
+    /// Reads a shared file of a folder, if it is there.
     fn layer(
         &self,
         folder: &Path,
         name: &str,
-        above: Option<Arc<Node>>,
-        merge: fn(&Node, Node) -> Node,
         broken: &mut Vec<Diagnostic>,
         report: &mut Report,
     ) -> Option<Arc<Node>> {
         let path = folder.join(name);
-        if std::fs::symlink_metadata(&path).is_err() {
-            return above;
-        }
+        std::fs::symlink_metadata(&path).ok()?;
         let shown = self.workspace.shown(&path);
         let mut own = Report::default();
         let parsed = self.parse(&path, &shown, &mut own);
         // A shared file may be empty: everything in it can be a comment.
         if own.diagnostics.iter().any(|d| matches!(d.message, Message::Empty { .. })) {
-            return above;
+            return None;
         }
         let parsed = parsed.filter(|node| Reader { report: &mut own }.root(node).is_some());
         if own.has_errors() {
             report.diagnostics.extend(own.diagnostics.iter().cloned());
             broken.append(&mut own.diagnostics);
-            return above;
+            return None;
         }
-        let parsed = parsed?;
-        Some(Arc::new(match above {
-            Some(above) => merge(&above, parsed),
-            None => parsed,
-        }))
+        parsed.map(Arc::new)
     }
 }

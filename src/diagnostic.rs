@@ -15,17 +15,22 @@ pub struct Diagnostic {
     pub related: Vec<Span>,
     /// The project file whose form is concerned, where the span lies in a shared file.
     pub form: Option<String>,
+    /// What a warning is about, an indicator's name or a key: an excuse may name it.
+    pub subject: Option<String>,
+    /// The reason for which the form's author accepts it.
+    pub excuse: Option<String>,
 }
 
 impl Diagnostic {
     /// A finding at a place.
-    pub fn at(span: &Span, message: Message) -> Self {
-        Self { message, span: Some(span.clone()), related: Vec::new(), form: None }
+    pub fn at(span: &Span, message: impl Into<Message>) -> Self {
+        Self { span: Some(span.clone()), ..Self::new(message) }
     }
 
     /// A finding without a place in a text, such as an unreadable file.
-    pub fn new(message: Message) -> Self {
-        Self { message, span: None, related: Vec::new(), form: None }
+    pub fn new(message: impl Into<Message>) -> Self {
+        let message = message.into();
+        Self { message, span: None, related: Vec::new(), form: None, subject: None, excuse: None }
     }
 
     /// A panic that was caught: a defect of the program or a library, told in one line.
@@ -39,6 +44,18 @@ impl Diagnostic {
     pub fn with(mut self, span: &Span) -> Self {
         self.related.push(span.clone());
         self
+    }
+
+    /// Says what it is about.
+    pub fn about(mut self, subject: &str) -> Self {
+        self.subject = Some(subject.to_owned());
+        self
+    }
+
+    /// The project file whose form is concerned, wherever the finding lies.
+    pub fn project(&self) -> Option<&str> {
+        let here = self.span.as_ref().map(|span| span.source.path.as_str());
+        self.form.as_deref().or(here)
     }
 
     /// Whether it keeps the form from being made.

@@ -24,6 +24,8 @@ pub mod edition;
 
 pub mod form;
 
+pub mod check;
+
 pub mod sheet;
 
 pub mod render;

@@ -58,15 +58,20 @@ impl Span {
         before[before.rfind('\n').map_or(0, |i| i + 1)..].chars().count() + 1
     }
 
+    /// The span of the first `excerpt` inside this one, or the whole if the file spells it differently.
+    pub fn of(&self, excerpt: &str) -> Self {
+        match self.text().find(excerpt) {
+            Some(at) if !excerpt.is_empty() => {
+                let start = self.start as usize + at;
+                Self::new(&self.source, start..start + excerpt.len())
+            }
+            _ => self.clone(),
+        }
+    }
+
     /// The span of the first `character` inside this one, or the whole if it was written as an escape.
     pub fn of_char(&self, character: char) -> Self {
-        match self.text().find(character) {
-            Some(at) => {
-                let start = self.start as usize + at;
-                Self::new(&self.source, start..start + character.len_utf8())
-            }
-            None => self.clone(),
-        }
+        self.of(character.encode_utf8(&mut [0; 4]))
     }
 }
 

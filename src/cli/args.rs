@@ -65,6 +65,8 @@ pub enum When {
 pub enum Command {
     /// 排成 PDF：YAML → out/**.pdf · build PDFs
     Build(BuildArgs),
+    /// 审核：错误和审核人会问的问题 · errors, and what a reviewer would ask
+    Check(CheckArgs),
     /// 一份表的文字 · one form as text
     Show(ShowArgs),
 }
@@ -81,6 +83,33 @@ pub struct BuildArgs {
     /// 并行数 · forms at a time [默认 default: 处理器核数 cores]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
+}
+
+/// Arguments of `check`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct CheckArgs {
+    /// 项目文件或文件夹；不写就是全部 · project files or folders; all if none is given
+    #[arg(value_name = "PATH")]
+    pub paths: Vec<PathBuf>,
+    /// 有警告也算不通过 · warnings fail, too
+    #[arg(long)]
+    pub strict: bool,
+    /// 已豁免的也列出 · show what is excused, too
+    #[arg(long)]
+    pub no_excuses: bool,
+    /// 格式 · format
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: CheckFormat,
+    /// 列出全部规则 · list the rules
+    #[arg(long)]
+    pub list: bool,
+}
+
+/// The formats of `check`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum CheckFormat {
+    /// 终端 · for a terminal
+    Text,
 }
 
 /// Arguments of `show`.

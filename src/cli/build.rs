@@ -2,21 +2,17 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 use super::args::BuildArgs;
 use super::exit::Exit;
+use super::parallel;
 use super::ui::Ui;
 use crate::desk::Desk;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::message::Message;
 use crate::render::{Fonts, Press, Typesetter};
 use crate::workspace::{OUT, Output, Project, Workspace};
-
-/// Typst lays out by recursion; its own command line uses stacks of this size, too.
-const STACK: usize = 16 * 1024 * 1024;
 
 /// What became of one project.
 struct Outcome {
@@ -46,7 +42,7 @@ pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> 
         Err(diagnostic) => return ui.refuse(&diagnostic, Exit::Machine),
     };
     let typesetter = Typesetter::new(fonts);
-    let jobs = args.jobs.map_or_else(cores, usize::from).min(projects.len());
+    let jobs = args.jobs.map_or_else(parallel::cores, usize::from).min(projects.len());
     let outcomes = build_all(&projects, &desk, &typesetter, &output, jobs, ui);
 
     let (mut forms, mut pages) = (0, 0);
@@ -63,7 +59,7 @@ pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> 
         report.diagnostics.extend(outcome.diagnostics);
     }
     ui.diagnostics(&report.diagnostics);
-    let warnings = report.diagnostics.iter().filter(|d| !d.is_error()).count();
+    let warnings = report.diagnostics.iter().filter(|d| !d.is_error() && d.excuse.is_none()).count();
     let failed = projects.len() - forms;
     let seconds = ui.seconds(started.elapsed());
     let place = relative(&folder, base);
@@ -85,10 +81,6 @@ pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> 
     Exit::worst(&report.diagnostics)
 }
 
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, usize::from)
-}
-
 /// Builds all projects on `jobs` threads; the outcomes are in the projects' order.
 fn build_all(
     projects: &[Project],
@@ -99,37 +91,18 @@ fn build_all(
     ui: &Ui,
 ) -> Vec<Outcome> {
     let bar = ui.progress(projects.len());
-    let next = AtomicUsize::new(0);
-    let outcomes: Mutex<Vec<Option<Outcome>>> = Mutex::new(projects.iter().map(|_| None).collect());
-    // Plain threads, each the only member of a pool of its own: what Typst does in parallel then
-    // runs on the spot. In one shared pool forms would nest on one stack (docs/performance.md).
-    let work = || {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(1).use_current_thread().build();
-        let drain = || {
-            let mut press = typesetter.press(jobs);
-            loop {
-                let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(project) = projects.get(index) else { break };
-                let outcome = build_guarded(project, desk, &mut press, output);
-                outcomes.lock().unwrap_or_else(std::sync::PoisonError::into_inner)[index] = Some(outcome);
-                bar.inc(1);
-            }
-        };
-        // Without a pool of its own it still works, only slower.
-        pool.map_or_else(|_| drain(), |pool| pool.install(drain));
-    };
-    std::thread::scope(|scope| {
-        for number in 0..jobs {
-            let thread = std::thread::Builder::new().stack_size(STACK).name(format!("form-{number}"));
-            if thread.spawn_scoped(scope, work).is_err() && number == 0 {
-                // A machine that gives no thread still has this one.
-                work();
-            }
-        }
-    });
+    let outcomes = parallel::each(
+        projects,
+        jobs,
+        || typesetter.press(jobs),
+        |press, project| {
+            let outcome = build_guarded(project, desk, press, output);
+            bar.inc(1);
+            outcome
+        },
+    );
     bar.finish_and_clear();
-    let outcomes = outcomes.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    outcomes.into_iter().flatten().collect()
+    outcomes
 }
 
 /// Builds one project; a panic in a library costs this form only.

@@ -2,7 +2,9 @@
 
 mod args;
 mod build;
+mod check;
 mod exit;
+mod parallel;
 mod show;
 mod ui;
 
@@ -42,6 +44,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     }
     let work = || match args.command {
         Command::Build(args) => build::run(&workspace, &base, args, &mut ui),
+        Command::Check(args) => check::run(&workspace, &base, &args, &mut ui),
         Command::Show(args) => show::run(&workspace, &base, args, &mut ui),
     };
     match catch_unwind(AssertUnwindSafe(work)) {

@@ -83,7 +83,8 @@ impl Ui {
         let renderer = if self.colour { Renderer::styled() } else { Renderer::plain() };
         let mut printed = std::collections::BTreeMap::<&str, usize>::new();
         for (diagnostic, forms) in distinct(diagnostics) {
-            if self.quiet && !diagnostic.is_error() {
+            let hidden = self.quiet && !diagnostic.is_error();
+            if hidden || diagnostic.excuse.is_some() {
                 continue;
             }
             if let Some(span) = &diagnostic.span {
@@ -109,6 +110,7 @@ impl Ui {
         let level = match diagnostic.message.severity() {
             Severity::Error => Level::ERROR.with_name(self.say("错误", "error")),
             Severity::Warning => Level::WARNING.with_name(self.say("警告", "warning")),
+            Severity::Note => Level::INFO.with_name(self.say("提醒", "note")),
         };
         let sentence = diagnostic.message.text(self.lang);
         // A sentence about a file that can't be read names it already.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{ColumnValue, Indicator, Located};
+use super::{ColumnValue, Indicator, Library, Located};
 use crate::diagnostic::Diagnostic;
 use crate::edition::{Column, ColumnKind, Edition};
 use crate::message::Message;
@@ -10,7 +10,12 @@ use crate::source::{Fields, Key, Node, Reader, ScalarKind, Value, indicator_name
 use crate::value::target::Target;
 
 /// Reads the indicators of all groups and puts the groups into the edition's order.
-pub fn read(node: &Node, library: Option<&Node>, edition: &Edition, reader: &mut Reader) -> Vec<Indicator> {
+pub fn read(
+    node: &Node,
+    library: Option<&Library>,
+    edition: &Edition,
+    reader: &mut Reader,
+) -> Vec<Indicator> {
     let Some(mut groups) = reader.map(keys::INDICATORS, node) else { return Vec::new() };
     let mut indicators = Vec::new();
     for (index, (_, subcategory)) in edition.subcategories().enumerate() {
@@ -59,7 +64,7 @@ fn unknown_subcategory(key: &str, edition: &Edition) -> Message {
 struct Group<'a> {
     key: &'a str,
     index: usize,
-    library: Option<&'a Node>,
+    library: Option<&'a Library>,
     edition: &'a Edition,
     columns: &'a [Column],
     seen: BTreeMap<String, Key>,
@@ -91,7 +96,7 @@ impl Group<'_> {
             reader.report.at(&item.span, Message::BadIndicator {});
             return None;
         }
-        let entry = self.library.and_then(|l| l.as_map()?.get(&name.text));
+        let entry = self.library.and_then(|library| library.node(&name.text));
         let group = entry.map(|entry| self.library_group(&name.text, entry, reader));
         if group == Some(None) && own.is_none() {
             // Its target may stand there; the library's own mistake has been named.

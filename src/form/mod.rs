@@ -5,6 +5,7 @@
 mod context;
 mod expression;
 mod indicators;
+mod library;
 mod read;
 
 use std::sync::Arc;
@@ -12,12 +13,14 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
+use crate::diagnostic::Diagnostic;
 use crate::edition::{Category, Edition, FundRole, Role, Subcategory};
 use crate::source::{Node, Span};
 use crate::value::target::Target;
 
 pub use context::context;
 pub use expression::{ExpressionError, resolve};
+pub use library::{Library, LibraryEntry};
 
 /// A resolved form.
 #[derive(Clone, Debug)]
@@ -37,8 +40,8 @@ pub struct Form {
     pub goals: Vec<Option<Located<String>>>,
     /// The indicators in printed order.
     pub indicators: Vec<Indicator>,
-    /// Warnings that the author has excused: code and reason.
-    pub excuses: Vec<(String, Located<String>)>,
+    /// Warnings and notes that the author accepts.
+    pub excuses: Vec<Excuse>,
 }
 
 /// A value and the place it was written; computed values have none.
@@ -66,6 +69,27 @@ pub enum FieldValue {
     Date(NaiveDate),
     /// A whole number.
     Number(u32),
+}
+
+/// A warning or note that the author accepts, with the reason: `检查: {豁免: {W101: …}}`.
+#[derive(Clone, Debug)]
+pub struct Excuse {
+    /// The code.
+    pub code: String,
+    /// What it is accepted for, an indicator's name or a key; everything if none is named.
+    pub subject: Option<String>,
+    /// Why.
+    pub reason: String,
+    /// Where it was written.
+    pub span: Span,
+}
+
+impl Excuse {
+    /// Whether it is an excuse for this finding.
+    pub fn fits(&self, finding: &Diagnostic) -> bool {
+        let named = self.subject.is_none() || self.subject == finding.subject;
+        self.code == finding.message.code() && named && !finding.is_error()
+    }
 }
 
 /// One indicator (三级指标).
@@ -127,6 +151,17 @@ impl Form {
             .subcategories()
             .nth(indicator.subcategory)
             .expect("an indicator is read only into a subcategory of its edition")
+    }
+
+    /// Where what concerns the form as a whole is shown: at the project's name.
+    pub fn place(&self) -> Option<&Span> {
+        let index = self.edition.field(Role::Name)?;
+        self.fields[index].as_ref()?.span.as_ref()
+    }
+
+    /// The reason for which this form accepts a finding, if it does.
+    pub fn excuse_for(&self, finding: &Diagnostic) -> Option<String> {
+        self.excuses.iter().find(|excuse| excuse.fits(finding)).map(|excuse| excuse.reason.clone())
     }
 
     fn by_role(&self, role: Role) -> Option<&FieldValue> {

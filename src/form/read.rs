@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::{ExpressionError, FieldValue, Form, Located, context, resolve};
+use super::{Excuse, ExpressionError, FieldValue, Form, Library, Located, context, resolve};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::edition::{Edition, Field, FieldKind, FundColumn, Role};
-use crate::message::Message;
-use crate::source::{Fields, Node, Reader, ScalarKind, Span, Value, keys};
+use crate::message::{Finding, Message};
+use crate::source::{Fields, Key, Node, Reader, ScalarKind, Span, Value, keys};
 use crate::value::date::{DateError, parse_date};
 use crate::value::money::{AmountError, parse_amount};
 
@@ -23,7 +23,7 @@ impl Form {
     pub fn read(
         path: &str,
         root: &Node,
-        library: Option<&Node>,
+        library: Option<&Library>,
         edition: &Arc<Edition>,
         report: &mut Report,
     ) -> Option<Self> {
@@ -41,7 +41,7 @@ impl Form {
 fn read(
     path: &str,
     root: &Node,
-    library: Option<&Node>,
+    library: Option<&Library>,
     edition: &Arc<Edition>,
     reader: &mut Reader,
 ) -> Option<Form> {
@@ -129,7 +129,7 @@ fn read_field(field: &Field, map: &mut Fields, reader: &mut Reader) -> Option<Lo
             {
                 let message =
                     Message::UnknownChoice { key: key(), value: text.to_owned(), known: values.join("、") };
-                reader.report.at(&node.span, message);
+                reader.report.push(Diagnostic::at(&node.span, message).about(&field.key));
             }
             FieldValue::Text(text.to_owned())
         }
@@ -268,11 +268,9 @@ fn sum_up(
         Some(total) if total.value != sum => {
             let (key, total_text) = (column.lines[index].key.clone(), style.print(total.value));
             let message = Message::TotalDiffers { key, total: total_text, sum: style.print(sum) };
-            let mut diagnostic =
-                Diagnostic { message, span: total.span.clone(), related: Vec::new(), form: None };
-            diagnostic.related =
-                column.parts(index).filter_map(|part| amounts[part].as_ref()?.span.clone()).collect();
-            reader.report.push(diagnostic);
+            let related = column.parts(index).filter_map(|part| amounts[part].as_ref()?.span.clone());
+            let (span, related) = (total.span.clone(), related.collect());
+            reader.report.push(Diagnostic { span, related, ..Diagnostic::new(message) });
         }
         Some(_) => {}
         None => amounts[index] = Some(Located { value: sum, span: None }),
@@ -290,25 +288,38 @@ fn check_period(form: &Form, reader: &mut Reader) {
     };
     let message = Message::EndBeforeStart { start: start.to_string(), end: end.to_string() };
     let related = place(Role::Start).into_iter().collect();
-    reader.report.push(Diagnostic { message, span: place(Role::End), related, form: None });
+    reader.report.push(Diagnostic { span: place(Role::End), related, ..Diagnostic::new(message) });
 }
 
-fn read_excuses(node: &Node, reader: &mut Reader) -> Vec<(String, Located<String>)> {
+/// Reads `豁免: {W101: reason}` or, for some findings of a code only, `豁免: {W101: {subject: reason}}`.
+fn read_excuses(node: &Node, reader: &mut Reader) -> Vec<Excuse> {
     let Some(mut checks) = reader.map(keys::CHECKS, node) else { return Vec::new() };
     let excuses = checks.take(keys::EXCUSES);
     reader.finish(checks, &[keys::EXCUSES]);
     let Some(mut map) = excuses.and_then(|node| reader.map(keys::EXCUSES, node)) else { return Vec::new() };
-    map.rest()
-        .into_iter()
-        .filter_map(|(key, node)| {
-            let reason = reader.text(&key.text, node).unwrap_or_default();
-            if is_blank(reason) {
+    let mut found = Vec::new();
+    for (code, node) in map.rest() {
+        let excusable = Message::CODES.iter().chain(Finding::CODES).any(|known| known.code == code.text);
+        if !excusable || code.text.starts_with('E') {
+            reader.report.at(&code.span, Message::NothingToExcuse { code: code.text.clone() });
+            continue;
+        }
+        let mut reason = |subject: Option<&Key>, node: &Node| {
+            let key = subject.unwrap_or(code);
+            let reason = reader.text(&key.text, node).unwrap_or_default().to_owned();
+            if is_blank(&reason) {
                 reader.missing(&format!("{}.{}", keys::EXCUSES, key.text), &key.span);
-                return None;
+                return;
             }
-            Some((key.text.clone(), Located::at(node, reason.to_owned())))
-        })
-        .collect()
+            let (code, subject) = (code.text.clone(), subject.map(|key| key.text.clone()));
+            found.push(Excuse { code, subject, reason, span: key.span.clone() });
+        };
+        match &node.value {
+            Value::Map(map) => map.entries.iter().for_each(|entry| reason(Some(&entry.key), &entry.value)),
+            _ => reason(None, node),
+        }
+    }
+    found
 }
 
 /// Renders the expressions in fields and goals. Fields may use the other fields that have none
@@ -345,20 +356,9 @@ fn resolve_or_report(text: &str, span: &Span, context: &tera::Context, report: &
         Ok(resolved) => resolved.into_owned(),
         Err(error) => {
             let ExpressionError { excerpt, message } = error;
-            report.at(&find_excerpt(span, &excerpt), message);
+            report.at(&span.of(&excerpt), message);
             text.to_owned()
         }
-    }
-}
-
-/// The place of an excerpt inside a value, or the whole value if the file spells it differently.
-fn find_excerpt(span: &Span, excerpt: &str) -> Span {
-    match span.text().find(excerpt) {
-        Some(at) if !excerpt.is_empty() => {
-            let start = span.range().start + at;
-            Span::new(&span.source, start..start + excerpt.len())
-        }
-        _ => span.clone(),
     }
 }
 

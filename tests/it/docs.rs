@@ -63,14 +63,14 @@ fn follow(document: &str) {
     }
 }
 
-struct Block<'t> {
-    language: &'t str,
+pub struct Block<'t> {
+    pub language: &'t str,
     /// The file that the block is to become.
-    path: Option<&'t str>,
-    body: String,
+    pub path: Option<&'t str>,
+    pub body: String,
 }
 
-fn blocks(text: &str) -> Vec<Block<'_>> {
+pub fn blocks(text: &str) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
     let mut lines = text.lines();
     let mut before = "";

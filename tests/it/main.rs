@@ -15,6 +15,7 @@ mod laws;
 mod library;
 mod pdf;
 mod pdf_text;
+mod rules;
 mod seeds;
 mod show;
 mod templates;

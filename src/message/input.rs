@@ -1,138 +1,11 @@
-//! Every sentence the program says about a user's input, in Chinese and English, with its code.
-//!
-//! One entry is one message: a stable code, a severity, what is wrong, and how to mend it. An entry
-//! without one of its four sentences does not compile. A code is never given a new meaning.
+//! What keeps a form from being read, resolved or made.
 
-/// How bad it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Severity {
-    /// The form is made all the same; someone should look.
-    Warning,
-    /// The form can't be made.
-    Error,
-}
-
-/// The language of messages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Lang {
-    /// Chinese.
-    Zh,
-    /// English.
-    En,
-}
-
-/// A word that fills a sentence, in the language of the sentence.
-trait Word {
-    fn say(&self, lang: Lang) -> impl std::fmt::Display;
-}
-
-macro_rules! plain_words {
-    ($($ty:ty),*) => {
-        $( impl Word for $ty {
-            fn say(&self, _: Lang) -> impl std::fmt::Display { self }
-        } )*
-    };
-}
-
-plain_words!(String, char, u32, u64, usize);
-
-/// Why the system refused to read or write, in plain words where it is one of the usual reasons.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reason {
-    kind: std::io::ErrorKind,
-    /// The system's own words.
-    words: String,
-}
-
-impl From<&std::io::Error> for Reason {
-    fn from(error: &std::io::Error) -> Self {
-        Self { kind: error.kind(), words: error.to_string() }
-    }
-}
-
-impl Word for Reason {
-    fn say(&self, lang: Lang) -> impl std::fmt::Display {
-        use std::io::ErrorKind as K;
-        let (zh, en) = match self.kind {
-            K::NotFound => ("没有这个文件或文件夹", "no such file or folder"),
-            K::PermissionDenied => ("没有权限", "no permission"),
-            K::AlreadyExists | K::NotADirectory => ("那里有同名的文件", "a file of this name is in the way"),
-            K::IsADirectory | K::DirectoryNotEmpty => {
-                ("那里有同名的文件夹", "a folder of this name is in the way")
-            }
-            K::StorageFull | K::QuotaExceeded => ("磁盘已满", "the disk is full"),
-            K::ReadOnlyFilesystem => ("磁盘是只读的", "the disk is read-only"),
-            K::InvalidFilename => {
-                ("名称太长，或有不能用的字符", "the name is too long or has characters that can't be used")
-            }
-            _ => return self.words.clone(),
-        };
-        match lang {
-            Lang::Zh => zh.to_owned(),
-            Lang::En => en.to_owned(),
-        }
-    }
-}
-
-macro_rules! messages {
-    ($(
-        $(#[$doc:meta])*
-        $code:literal $severity:ident $name:ident { $($field:ident: $ty:ty),* }
-        zh $zh:literal, $zh_hint:literal;
-        en $en:literal, $en_hint:literal;
-    )*) => {
-        /// What can be wrong; the fields are the words that fill the sentence.
-        #[derive(Clone, Debug, PartialEq)]
-        pub enum Message { $( $(#[$doc])* #[allow(missing_docs, reason = "the fields are the words of the sentences below")] $name { $($field: $ty),* }, )* }
-
-        impl Message {
-            /// The stable code, as in `E031`.
-            pub fn code(&self) -> &'static str {
-                match self { $( Self::$name { .. } => $code, )* }
-            }
-
-            /// How bad it is.
-            pub fn severity(&self) -> Severity {
-                match self { $( Self::$name { .. } => Severity::$severity, )* }
-            }
-
-            /// What is wrong.
-            #[allow(unused_variables, reason = "not every sentence uses every field")]
-            pub fn text(&self, lang: Lang) -> String {
-                match (self, lang) { $(
-                    (Self::$name { $($field),* }, Lang::Zh) => {
-                        $( let $field = $field.say(lang); )*
-                        format!($zh)
-                    }
-                    (Self::$name { $($field),* }, Lang::En) => {
-                        $( let $field = $field.say(lang); )*
-                        format!($en)
-                    }
-                )* }
-            }
-
-            /// How to mend it.
-            #[allow(unused_variables, reason = "not every sentence uses every field")]
-            pub fn hint(&self, lang: Lang) -> String {
-                match (self, lang) { $(
-                    (Self::$name { $($field),* }, Lang::Zh) => {
-                        $( let $field = $field.say(lang); )*
-                        format!($zh_hint)
-                    }
-                    (Self::$name { $($field),* }, Lang::En) => {
-                        $( let $field = $field.say(lang); )*
-                        format!($en_hint)
-                    }
-                )* }
-            }
-
-            /// Every code with the name of its message, in the order of the table.
-            pub const CODES: &[(&'static str, &'static str)] = &[$( ($code, stringify!($name)), )*];
-        }
-    };
-}
+use super::{Lang, Reason, Severity, Word, messages};
 
 messages! {
+    /// What can be wrong; the fields are the words that fill the sentence.
+    enum Message, or Finding;
+
     // ── E00x: the file ──────────────────────────────────────────────────────────────────────────
     /// The system refused to read a file or folder.
     "E001" Error Unreadable { path: String, reason: Reason }
@@ -551,4 +424,8 @@ messages! {
     "W102" Warning TemplateWarning { detail: String }
         zh "模板有可疑之处：{detail}", "看看 templates/ 里的模板";
         en "the template looks doubtful: {detail}", "look at the template in templates/";
+    /// An excuse for something that is no warning or note.
+    "W103" Warning NothingToExcuse { code: String }
+        zh "“{code}”不是可以豁免的编号", "可以豁免的是 W 和 N 开头的编号；shenbao check --list 列出全部";
+        en "“{code}” is no code that can be excused", "codes that begin with W or N can; shenbao check --list names them all";
 }

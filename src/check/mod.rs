@@ -1,0 +1,195 @@
+//! What reviewers look for, as rules over resolved forms: one at a time, and all together.
+//!
+//! [`RULES`] is the one catalogue. `check --list`, the SARIF report and the tests go by it, and each
+//! rule has its section in docs/rules.md, whose bad and good examples are run. What a rule says
+//! stands in `message::Finding`.
+
+mod structure;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use crate::diagnostic::Diagnostic;
+use crate::form::{Form, Library};
+use crate::message::{Finding, Lack, Lang, Severity};
+use crate::source::Span;
+
+/// A rule.
+pub struct Rule {
+    /// The stable code; `W` for warnings, `N` for notes.
+    pub code: &'static str,
+    /// What it finds, in Chinese and English.
+    title: (&'static str, &'static str),
+    /// How it looks.
+    pub looks: Looks,
+}
+
+/// How a rule looks at forms. A rule that lacks its data says which: that is "not checked", never
+/// "passed".
+#[derive(Clone, Copy)]
+pub enum Looks {
+    /// At one form at a time.
+    AtEach(fn(&Subject, &mut Findings) -> Result<(), Lack>),
+    /// At all forms of the workspace together.
+    Across(fn(&[Subject], &mut Findings) -> Result<(), Lack>),
+}
+
+/// Every rule, in the order of the codes.
+pub static RULES: &[Rule] = &[
+    Rule {
+        code: "W201",
+        title: ("必填的二级指标下没有指标", "a mandatory 二级指标 without indicators"),
+        looks: Looks::AtEach(structure::required_groups),
+    },
+    Rule {
+        code: "W203",
+        title: ("年度不在起止日期之内", "the fiscal year lies outside the period"),
+        looks: Looks::AtEach(structure::year_in_period),
+    },
+];
+
+/// The code of excuses that nothing needs. They are known only when all rules have run, so this is
+/// no rule of its own.
+pub const UNUSED_EXCUSE: &str = "N290";
+
+impl Rule {
+    /// What the rule finds.
+    pub fn title(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::Zh => self.title.0,
+            Lang::En => self.title.1,
+        }
+    }
+
+    /// How bad it is.
+    pub fn severity(&self) -> Severity {
+        let known = Finding::CODES.iter().find(|known| known.code == self.code);
+        known.map_or(Severity::Warning, |known| known.severity)
+    }
+}
+
+/// A form under the eyes of the rules.
+pub struct Subject {
+    /// The form.
+    pub form: Form,
+    /// The library that holds where it stands.
+    pub library: Option<Arc<Library>>,
+}
+
+/// What rules found, in the order in which they did.
+#[derive(Default)]
+pub struct Findings {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Findings {
+    /// Adds what was found in a form: where, and what it is about – an indicator's name or a key,
+    /// by which an excuse may name it.
+    pub fn add(&mut self, subject: &Subject, span: Option<&Span>, about: &str, finding: Finding) {
+        self.add_with(subject, span, about, finding, &[]);
+    }
+
+    /// The same with further places.
+    pub fn add_with(
+        &mut self,
+        subject: &Subject,
+        span: Option<&Span>,
+        about: &str,
+        finding: Finding,
+        related: &[&Span],
+    ) {
+        let mut diagnostic = Diagnostic::new(finding).about(about);
+        diagnostic.span = span.cloned();
+        diagnostic.related = related.iter().copied().cloned().collect();
+        let path = &subject.form.path;
+        if span.is_none_or(|span| span.source.path != *path) {
+            diagnostic.form = Some(path.clone());
+        }
+        diagnostic.excuse = subject.form.excuse_for(&diagnostic);
+        self.diagnostics.push(diagnostic);
+    }
+}
+
+/// What became of the rules.
+#[derive(Default)]
+pub struct Outcome {
+    /// What was found, excused or not.
+    pub diagnostics: Vec<Diagnostic>,
+    /// For each rule, parallel to [`RULES`].
+    pub ran: Vec<Ran>,
+}
+
+/// How often a rule ran, and what it lacked where it did not.
+#[derive(Clone, Debug, Default)]
+pub struct Ran {
+    /// The forms it looked at.
+    pub forms: usize,
+    /// The forms it could not look at.
+    pub lacking: BTreeMap<Lack, usize>,
+}
+
+/// Runs the rules that look at one form.
+pub fn check_each(subject: &Subject) -> Outcome {
+    let mut findings = Findings::default();
+    let ran = RULES.iter().map(|rule| match rule.looks {
+        Looks::AtEach(look) => Ran::new(look(subject, &mut findings), 1),
+        Looks::Across(_) => Ran::default(),
+    });
+    let ran = ran.collect();
+    Outcome { diagnostics: findings.diagnostics, ran }
+}
+
+/// Runs the rules that look at all forms together.
+pub fn check_across(subjects: &[Subject]) -> Outcome {
+    let mut findings = Findings::default();
+    let ran = RULES.iter().map(|rule| match rule.looks {
+        Looks::AtEach(_) => Ran::default(),
+        Looks::Across(look) => Ran::new(look(subjects, &mut findings), subjects.len()),
+    });
+    let ran = ran.collect();
+    Outcome { diagnostics: findings.diagnostics, ran }
+}
+
+impl Outcome {
+    /// Adds what another piece of work found.
+    pub fn absorb(&mut self, other: Self) {
+        self.diagnostics.extend(other.diagnostics);
+        self.ran.resize(RULES.len(), Ran::default());
+        for (ran, more) in self.ran.iter_mut().zip(other.ran) {
+            ran.forms += more.forms;
+            for (lack, forms) in more.lacking {
+                *ran.lacking.entry(lack).or_default() += forms;
+            }
+        }
+    }
+
+    /// Adds a note for every excuse of `subjects` that no finding needs.
+    pub fn find_unused_excuses(&mut self, subjects: &[Subject]) {
+        let mut needed = std::collections::BTreeSet::new();
+        let place = |span: &Span| (span.source.path.clone(), span.range().start);
+        let by_path: BTreeMap<&str, &Subject> =
+            subjects.iter().map(|subject| (subject.form.path.as_str(), subject)).collect();
+        for diagnostic in self.diagnostics.iter().filter(|d| d.excuse.is_some()) {
+            let form = diagnostic.project().and_then(|path| by_path.get(path));
+            let excuses = form.map_or(&[][..], |subject| &subject.form.excuses);
+            needed.extend(excuses.iter().filter(|e| e.fits(diagnostic)).map(|e| place(&e.span)));
+        }
+        let mut findings = Findings::default();
+        for subject in subjects {
+            for excuse in subject.form.excuses.iter().filter(|e| !needed.contains(&place(&e.span))) {
+                let finding = Finding::UnusedExcuse { code: excuse.code.clone() };
+                findings.add(subject, Some(&excuse.span), &excuse.code, finding);
+            }
+        }
+        self.diagnostics.extend(findings.diagnostics);
+    }
+}
+
+impl Ran {
+    fn new(result: Result<(), Lack>, forms: usize) -> Self {
+        match result {
+            Ok(()) => Self { forms, lacking: BTreeMap::new() },
+            Err(lack) => Self { forms: 0, lacking: BTreeMap::from([(lack, forms)]) },
+        }
+    }
+}
