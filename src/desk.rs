@@ -107,6 +107,21 @@ impl Desk {
         self.layers_of(project).files
     }
 
+    /// The merged defaults and the library that hold in a folder with or above a project that the
+    /// desk was opened for.
+    pub fn shared(&self, folder: &Path) -> (Option<Arc<Node>>, Option<Arc<Library>>) {
+        let layers = self.layers.get(folder).cloned().unwrap_or_default();
+        (layers.defaults, layers.library)
+    }
+
+    /// An edition by its name, which must be one of the [`Assets`]'.
+    ///
+    /// # Errors
+    /// What is wrong with a broken edition goes to the report.
+    pub fn edition(&self, name: &str, report: &mut Report) -> Option<Arc<LoadedEdition>> {
+        self.load_edition(name, report)
+    }
+
     /// The tree of a project file alone.
     ///
     /// # Errors

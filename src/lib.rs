@@ -26,7 +26,15 @@ pub mod form;
 
 pub mod check;
 
+pub mod report;
+
+pub mod schema;
+
 pub mod sheet;
+
+pub mod explain;
+
+pub mod draft;
 
 pub mod render;
 

@@ -69,6 +69,18 @@ pub enum Command {
     Check(CheckArgs),
     /// 一份表的文字 · one form as text
     Show(ShowArgs),
+    /// 编辑器用的 JSON Schema：补全、说明、查错 · JSON Schemas by which editors complete, explain and check
+    Schema(SchemaArgs),
+    /// 每个值从哪里来，改写了什么 · where each value comes from, and what it overrides
+    Explain(ExplainArgs),
+    /// 新建项目文件：要填的都列好；--from 用上年的表起草 · a new project file with all that is to be filled in, or from last year's
+    New(NewArgs),
+    /// 新建一个小工作区，马上可以生成 · a small workspace that builds at once
+    Init(InitArgs),
+    /// 终端里按 Tab 补全的脚本 · a script by which a shell completes the arguments
+    Completions(CompletionsArgs),
+    /// 手册页 · man pages
+    Man(ManArgs),
 }
 
 /// Arguments of `build`.
@@ -103,13 +115,50 @@ pub struct CheckArgs {
     /// 列出全部规则 · list the rules
     #[arg(long)]
     pub list: bool,
+    /// 说明一个编号：为什么查，怎样改 · what a code means: why, and what to do
+    #[arg(long, value_name = "CODE")]
+    pub explain: Option<String>,
 }
 
 /// The formats of `check`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum CheckFormat {
-    /// 终端 · for a terminal
+    /// 给人看 · for people
     Text,
+    /// JSON
+    Json,
+    /// SARIF
+    Sarif,
+    /// 拉取请求里的批注 · annotations of pull requests
+    Github,
+}
+
+/// Arguments of `schema`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct SchemaArgs {
+    /// 项目文件或文件夹：算上那里的默认值和指标库 · a project or folder, whose defaults and library count [默认 default: projects]
+    #[arg(value_name = "PATH")]
+    pub path: Option<PathBuf>,
+    /// 哪一种文件 · for which files
+    #[arg(long, value_name = "KIND", default_value = "project")]
+    pub kind: SchemaKind,
+    /// 只要这个版式的 · for this edition only [默认 default: 默认值里的版式 the defaults' edition]
+    #[arg(long, value_name = "NAME")]
+    pub edition: Option<String>,
+    /// 把工作区的全部写到这里，并打印编辑器的设置 · write all of the workspace here, and print the settings for an editor
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["path", "kind", "edition"])]
+    pub write: Option<PathBuf>,
+}
+
+/// The kinds of files that `schema` knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SchemaKind {
+    /// 项目文件 · project files
+    Project,
+    /// _defaults.yaml
+    Defaults,
+    /// _indicators.yaml
+    Indicators,
 }
 
 /// Arguments of `show`.
@@ -134,6 +183,83 @@ pub enum Format {
     Html,
     /// JSON
     Json,
+}
+
+/// Arguments of `explain`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ExplainArgs {
+    /// 项目文件 · a project file
+    #[arg(value_name = "PATH")]
+    pub path: PathBuf,
+    /// 只看这一项，如 资金.年度、当年财政拨款、一个指标的名称；不写就是全部 · only this, such as 资金.年度, 当年财政拨款 or an indicator's name; all if none is given
+    #[arg(value_name = "KEY")]
+    pub key: Option<String>,
+    /// 格式 · format
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: ExplainFormat,
+}
+
+/// The formats of `explain`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ExplainFormat {
+    /// 一值一段 · a value a block
+    Text,
+    /// JSON
+    Json,
+}
+
+/// Arguments of `new`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct NewArgs {
+    /// 项目名称，或 projects/ 下的路径，如 2026/古籍修复；有 --from 时可以是文件夹，也可不写 · the project's name or a path below projects/, as in 2026/古籍修复; with --from a folder will do, or nothing
+    #[arg(value_name = "NAME", required_unless_present = "from")]
+    pub name: Option<PathBuf>,
+    /// 版式 · the edition [默认 default: 默认值里的版式 the defaults' edition]
+    #[arg(long, value_name = "EDITION")]
+    pub edition: Option<String>,
+    /// 上年的项目文件：年份后移，指标值照旧，要复核的标上 TODO · last year's project file: years move on, targets stay, what to look at again is marked TODO
+    #[arg(long, value_name = "OLD")]
+    pub from: Option<PathBuf>,
+}
+
+/// Arguments of `init`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct InitArgs {
+    /// 放在这个文件夹；没有就新建 · in this folder, which is made if need be [默认 default: 这里 here]
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
+    /// 示例的年度 · the fiscal year of the example
+    #[arg(long, value_name = "YEAR", default_value = "2026", value_parser = clap::value_parser!(u16).range(1949..=2199))]
+    pub year: u16,
+}
+
+/// Arguments of `completions`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct CompletionsArgs {
+    /// 终端 · the shell
+    #[arg(value_name = "SHELL")]
+    pub shell: ShellArg,
+}
+
+/// The shells that are known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ShellArg {
+    /// bash
+    Bash,
+    /// zsh
+    Zsh,
+    /// fish
+    Fish,
+    /// PowerShell
+    Powershell,
+}
+
+/// Arguments of `man`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ManArgs {
+    /// 全部写到这个文件夹；不写就打印主页 · write all of them into this folder; without it the main page is printed
+    #[arg(value_name = "DIR")]
+    pub dir: Option<PathBuf>,
 }
 
 /// The language of this run: `--lang`, else Chinese under a Chinese locale, else English. It is
@@ -177,6 +303,29 @@ pub fn localise(command: clap::Command, lang: Lang) -> clap::Command {
         }
     }
     command.mut_subcommands(|sub| localise(sub, lang))
+}
+
+/// The same for completions and man pages, which print the meanings of values, too. It can't parse
+/// any more, for values are mere words in it.
+pub fn in_one_language(command: clap::Command, lang: Lang) -> clap::Command {
+    fn words(arg: clap::Arg, lang: Lang) -> clap::Arg {
+        let values = arg.get_possible_values();
+        if values.is_empty() || !arg.get_action().takes_values() {
+            return arg;
+        }
+        let values = values.into_iter().map(|value| {
+            let help = value.get_help().map(|help| half(&help.to_string(), " · ", lang));
+            match help {
+                Some(help) => value.help(help),
+                None => value,
+            }
+        });
+        arg.value_parser(clap::builder::PossibleValuesParser::new(values.collect::<Vec<_>>()))
+    }
+    fn all(command: clap::Command, lang: Lang) -> clap::Command {
+        command.mut_args(|arg| words(arg, lang)).mut_subcommands(|sub| all(sub, lang))
+    }
+    all(localise(command, lang), lang)
 }
 
 /// The half of a text in two languages.

@@ -8,7 +8,7 @@ use super::args::BuildArgs;
 use super::exit::Exit;
 use super::parallel;
 use super::ui::Ui;
-use crate::desk::Desk;
+use crate::desk::{Desk, Resolved};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::message::Message;
 use crate::render::{Fonts, Press, Typesetter};
@@ -119,16 +119,7 @@ fn build_one(project: &Project, desk: &Desk, press: &mut Press, output: &Output)
         let identity = project.output.to_string_lossy().replace('\\', "/");
         let before = report.diagnostics.len();
         let printed = press.print(&resolved.sheet, &resolved.template, desk.lib(), &identity, &mut report);
-        for diagnostic in &mut report.diagnostics[before..] {
-            let elsewhere = diagnostic.span.as_ref().is_none_or(|span| span.source.path != project.shown);
-            if elsewhere {
-                diagnostic.form = Some(project.shown.clone());
-            }
-            if let (None, Message::NoGlyph { character, .. }) = (&diagnostic.span, &diagnostic.message) {
-                // Not the author's text: a label of the edition.
-                diagnostic.span = resolved.form.edition.place_of(character);
-            }
-        }
+        name_the_form(&mut report.diagnostics[before..], project, &resolved);
         printed
     });
     let mut pages = None;
@@ -142,6 +133,21 @@ fn build_one(project: &Project, desk: &Desk, press: &mut Press, output: &Output)
         }
     }
     Outcome { diagnostics: report.diagnostics, pages }
+}
+
+/// Completes what the page says: which form it is about, where the place is not in its own file, and
+/// where the edition's labels stand.
+pub(super) fn name_the_form(diagnostics: &mut [Diagnostic], project: &Project, resolved: &Resolved) {
+    for diagnostic in diagnostics {
+        let elsewhere = diagnostic.span.as_ref().is_none_or(|span| span.source.path != project.shown);
+        if elsewhere {
+            diagnostic.form = Some(project.shown.clone());
+        }
+        if let (None, Message::NoGlyph { character, .. }) = (&diagnostic.span, &diagnostic.message) {
+            // Not the author's text: a label of the edition.
+            diagnostic.span = resolved.form.edition.place_of(character);
+        }
+    }
 }
 
 fn shown_output(folder: &Path, base: &Path, project: &Project) -> String {

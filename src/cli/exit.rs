@@ -22,14 +22,30 @@ impl Exit {
     pub fn of(diagnostic: &Diagnostic) -> Self {
         match diagnostic.message {
             _ if !diagnostic.is_error() => Self::Done,
-            Message::Unreadable { .. } | Message::Unwritable { .. } => Self::Machine,
+            Message::Unreadable { .. } | Message::Unwritable { .. } | Message::Uncreatable { .. } => {
+                Self::Machine
+            }
             Message::NoWorkspace { .. }
             | Message::NoProjects { .. }
             | Message::Outside { .. }
             | Message::NotFound { .. }
             | Message::NotProject { .. }
             | Message::ManyProjects { .. }
+            | Message::UnknownPart { .. }
+            | Message::UnknownPartNear { .. }
             | Message::OutputEscapes { .. }
+            | Message::NotOurs { .. }
+            | Message::NoEdition { .. }
+            | Message::AlreadyThere { .. }
+            | Message::IsFolder { .. }
+            | Message::NameEmpty { .. }
+            | Message::NameBegins { .. }
+            | Message::NameCharacter { .. }
+            | Message::NameOdd { .. }
+            | Message::NameLong { .. }
+            | Message::NoYearInPath { .. }
+            | Message::AlreadyWorkspace { .. }
+            | Message::InsideProjects { .. }
             | Message::BadFont { .. }
             | Message::OutputTemplate { .. } => Self::Call,
             _ => Self::Forms,

@@ -4,8 +4,16 @@ mod args;
 mod build;
 mod check;
 mod exit;
+mod explain;
+mod init;
+mod new;
+mod one;
+mod pages;
 mod parallel;
+mod schema;
 mod show;
+mod snippet;
+mod summary;
 mod ui;
 
 use std::ffi::OsString;
@@ -33,22 +41,29 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     };
     let mut ui = Ui::new(&args.global, lang);
     let start = args.global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
-    let workspace = match Workspace::find(&start) {
-        Ok(workspace) => workspace,
-        Err(diagnostic) => return ui.refuse(&diagnostic, Exit::Call),
-    };
     let base = absolute(&start);
     // A panic is a defect, but no one is helped by a stack: it is told in one line, unless asked for.
     if std::env::var_os("RUST_BACKTRACE").is_none() {
         std::panic::set_hook(Box::new(|_| ()));
     }
-    let work = || match args.command {
-        Command::Build(args) => build::run(&workspace, &base, args, &mut ui),
-        Command::Check(args) => check::run(&workspace, &base, &args, &mut ui),
-        Command::Show(args) => show::run(&workspace, &base, args, &mut ui),
+    let work = || {
+        // Found by the commands that need one; the others work anywhere.
+        let workspace = || Workspace::find(&start);
+        Ok(match args.command {
+            Command::Build(args) => build::run(&workspace()?, &base, args, &mut ui),
+            Command::Check(args) => check::run(workspace(), &base, &args, &mut ui),
+            Command::Schema(args) => schema::run(&workspace()?, &base, &args, &mut ui),
+            Command::Show(args) => show::run(&workspace()?, &base, args, &mut ui),
+            Command::Explain(args) => explain::run(&workspace()?, &base, &args, &mut ui),
+            Command::New(args) => new::run(&workspace()?, &base, &args, &mut ui),
+            Command::Init(args) => init::run(&base, &args, &mut ui),
+            Command::Completions(args) => pages::completions(&args, &ui),
+            Command::Man(args) => pages::man(&base, &args, &mut ui),
+        })
     };
     match catch_unwind(AssertUnwindSafe(work)) {
-        Ok(exit) => exit,
+        Ok(Ok(exit)) => exit,
+        Ok(Err(diagnostic)) => ui.refuse(&diagnostic, Exit::Call),
         Err(panic) => ui.refuse(&Diagnostic::panic(&*panic), Exit::Machine),
     }
 }

@@ -4,34 +4,21 @@ use std::path::Path;
 
 use super::args::{Format, ShowArgs};
 use super::exit::Exit;
+use super::one::{self, One};
 use super::ui::Ui;
 use crate::desk::Desk;
-use crate::diagnostic::{Diagnostic, Report};
-use crate::message::Message;
+use crate::diagnostic::Diagnostic;
 use crate::render::TextOutputs;
 use crate::sheet::Sheet;
 use crate::workspace::Workspace;
 
 /// Prints the form that the call names.
 pub fn run(workspace: &Workspace, base: &Path, args: ShowArgs, ui: &mut Ui) -> Exit {
-    let mut report = Report::default();
-    let projects = workspace.discover(base, std::slice::from_ref(&args.path), &mut report);
-    let project = match &projects[..] {
-        [project] => project,
-        [] => {
-            ui.diagnostics(&report.diagnostics);
-            return Exit::worst(&report.diagnostics).max(Exit::Call);
-        }
-        several => {
-            let (path, count) = (args.path.display().to_string(), several.len());
-            return ui.refuse(&Diagnostic::new(Message::ManyProjects { path, count }), Exit::Call);
-        }
+    let One { project, desk, mut report } = match one::find(workspace, base, &args.path, ui) {
+        Ok(one) => one,
+        Err(exit) => return exit,
     };
-    let desk = match Desk::open(workspace, &projects, &mut report) {
-        Ok(desk) => desk,
-        Err(diagnostic) => return ui.refuse(&diagnostic, Exit::Call),
-    };
-    let resolved = desk.resolve(project, &mut report);
+    let resolved = desk.resolve(&project, &mut report);
     ui.diagnostics(&report.diagnostics);
     let exit = Exit::worst(&report.diagnostics);
     let Some(resolved) = resolved else { return exit.max(Exit::Forms) };

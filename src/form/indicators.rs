@@ -17,6 +17,7 @@ pub fn read(
     reader: &mut Reader,
 ) -> Vec<Indicator> {
     let Some(mut groups) = reader.map(keys::INDICATORS, node) else { return Vec::new() };
+    let before = reader.report.diagnostics.len();
     let mut indicators = Vec::new();
     for (index, (_, subcategory)) in edition.subcategories().enumerate() {
         let Some(group) = groups.take(&subcategory.key).filter(|group| !group.is_null()) else { continue };
@@ -37,7 +38,7 @@ pub fn read(
             reader.report.at(&key.span, unknown_subcategory(&key.text, edition));
         }
     }
-    let complained = !unknown.is_empty() || reader.report.has_errors();
+    let complained = !unknown.is_empty() || reader.report.diagnostics.len() > before;
     if indicators.is_empty() && !complained {
         reader.report.at(&node.span, Message::NoIndicators {});
     }

@@ -19,8 +19,9 @@ use crate::source::{Node, Span};
 use crate::value::target::Target;
 
 pub use context::context;
-pub use expression::{ExpressionError, resolve};
+pub use expression::{ExpressionError, is_expression, resolve};
 pub use library::{Library, LibraryEntry};
+pub use read::YEARS;
 
 /// A resolved form.
 #[derive(Clone, Debug)]

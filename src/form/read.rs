@@ -13,7 +13,7 @@ use crate::value::date::{DateError, parse_date};
 use crate::value::money::{AmountError, parse_amount};
 
 /// The years a form can be for; beyond them a year is a slip of the finger.
-const YEARS: std::ops::RangeInclusive<u32> = 1949..=2199;
+pub const YEARS: std::ops::RangeInclusive<u32> = 1949..=2199;
 
 impl Form {
     /// Reads a project's merged tree.

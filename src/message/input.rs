@@ -415,6 +415,71 @@ messages! {
         zh "程序内部出错：{detail}", "请报告这个问题，并附上这份文件；其他表不受影响";
         en "internal failure: {detail}", "please report this together with the file; other forms are not affected";
 
+    // ── E10x: the call, continued ───────────────────────────────────────────────────────────────
+    /// A key of the call that the form does not have.
+    "E100" Error UnknownPart { key: String, known: String }
+        zh "这份表里没有“{key}”", "可以写：{known}，或其中的一栏、一个指标";
+        en "the form has no “{key}”", "there are: {known}, and what stands below them";
+    /// The same, with a near one.
+    "E100" Error UnknownPartNear { key: String, near: String }
+        zh "这份表里没有“{key}”", "你是想写“{near}”吗？";
+        en "the form has no “{key}”", "did you mean “{near}”?";
+
+    /// A file in the way of one that is to be written.
+    "E101" Error NotOurs { path: String }
+        zh "{path} 不是 shenbao 写的，没有改动它", "换一个文件夹，或先把这个文件移走";
+        en "{path} was not written by shenbao and is left as it is", "choose another folder, or move this file away first";
+
+    // ── E11x: new files and workspaces ──────────────────────────────────────────────────────────
+    /// No edition is named.
+    "E110" Error NoEdition { known: String }
+        zh "这里的默认值没有给出 版式", "用 --edition 写明，可用的有：{known}";
+        en "the defaults give no 版式 (edition) here", "name one with --edition; there are: {known}";
+    /// A file that is there already.
+    "E111" Error AlreadyThere { path: String }
+        zh "{path} 已经有了，没有改动它", "换一个名称，或先把它移走";
+        en "{path} is there already and is left as it is", "choose another name, or move it away first";
+    /// A folder of the project's name.
+    "E111" Error IsFolder { path: String }
+        zh "{path} 是文件夹", "写明其中的项目：{path}/项目名称";
+        en "{path} is a folder", "name a project in it: {path}/NAME";
+    /// A path that names no file.
+    "E112" Error NameEmpty { path: String }
+        zh "“{path}”没有写项目的名称", "如 2026/古籍修复";
+        en "“{path}” does not name a project", "as in 2026/古籍修复";
+    /// A name that is never a project's.
+    "E112" Error NameBegins { name: String, begin: String }
+        zh "“{name}”以 {begin} 开头", "这样的文件不算项目；换一个名称";
+        en "“{name}” begins with {begin}", "such files are no projects; choose another name";
+    /// A character that names of files can't hold everywhere.
+    "E112" Error NameCharacter { name: String, character: String }
+        zh "文件名“{name}”里不能有 {character}", "去掉它；文件里的 项目名称 可以另写";
+        en "the file name “{name}” can't hold {character}", "leave it out; 项目名称 inside the file may differ";
+    /// Blanks around it, a full stop behind it, or a device's name.
+    "E112" Error NameOdd { name: String }
+        zh "“{name}”不能用作文件名", "头尾不能有空格，末尾不能是点，也不能是 CON、NUL 之类";
+        en "“{name}” can't be a file name", "no blanks around it, no full stop behind it, no CON, NUL and the like";
+    /// Longer than file systems take.
+    "E112" Error NameLong { name: String, length: usize, limit: usize }
+        zh "文件名太长：{length} 字节，上限是 {limit}（一个汉字 3 字节）：{name}", "写短些；文件里的 项目名称 可以另写";
+        en "the file name is too long: {length} bytes, the limit is {limit} (3 for a Chinese character): {name}", "shorten it; 项目名称 inside the file may differ";
+    /// A path without the year that could be moved on.
+    "E113" Error NoYearInPath { path: String, year: i32, next: i32 }
+        zh "{path} 的路径里没有 {year}，不知道新表放在哪里", "在 --from 前面写上新表的名称，如 {next}/古籍修复";
+        en "the path of {path} does not have {year}, so where should the new form go?", "name it before --from, as in {next}/古籍修复";
+    /// `projects` is there.
+    "E114" Error AlreadyWorkspace { path: String }
+        zh "{path} 里已经有 projects，没有改动它", "换一个文件夹；在已有的工作区里加项目用 shenbao new";
+        en "{path} has projects already and is left as it is", "choose another folder; add a project to a workspace with shenbao new";
+    /// A workspace inside the projects of another.
+    "E114" Error InsideProjects { path: String, workspace: String }
+        zh "{path} 在工作区 {workspace} 的 projects/ 里面", "工作区不能套在另一个的项目里；换一个文件夹";
+        en "{path} lies inside projects/ of the workspace {workspace}", "a workspace can't lie among the projects of another; choose another folder";
+    /// Making a file or folder failed.
+    "E115" Error Uncreatable { path: String, reason: Reason }
+        zh "无法新建 {path}：{reason}", "检查写入权限和磁盘空间；没有留下半份文件";
+        en "cannot make {path}: {reason}", "check permissions and disk space; nothing is left half-made";
+
     // ── W1xx: warnings ──────────────────────────────────────────────────────────────────────────
     /// A value that the edition's list does not have.
     "W101" Warning UnknownChoice { key: String, value: String, known: String }

@@ -8,7 +8,7 @@
 mod finding;
 mod input;
 
-pub use finding::{Finding, Lack};
+pub use finding::{Finding, Lack, Whose};
 pub use input::Message;
 
 /// How bad it is.

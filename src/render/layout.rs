@@ -1,5 +1,6 @@
 //! One sheet → pages → PDF bytes.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use typst::diag::SourceDiagnostic;
@@ -9,6 +10,7 @@ use typst::{World, WorldExt};
 use typst_layout::PagedDocument;
 
 use super::data::sheet_json;
+use super::glyphs::Glyphs;
 use super::pages::{Breaks, Scan, scan};
 use super::world::FormWorld;
 use super::{Template, Typesetter, pdf, virtual_file};
@@ -61,13 +63,7 @@ impl<'t> Press<'t> {
         identity: &str,
         report: &mut Report,
     ) -> Option<Printed> {
-        let template = self.typesetter.template(&sheet.edition, form, lib);
-        let mut world = FormWorld {
-            typesetter: self.typesetter,
-            template,
-            sheet_id: self.sheet_id,
-            sheet: Bytes::new(*b""),
-        };
+        let mut world = self.world(sheet, form, lib);
         let printed = lay_out(&mut world, sheet, report).and_then(|document| {
             let pages = document.pages().len();
             match pdf::export(&document, sheet, identity) {
@@ -82,6 +78,43 @@ impl<'t> Press<'t> {
         // Also after errors, or a run of bad forms would grow without end.
         comemo::evict(self.keep);
         printed
+    }
+
+    /// Reports the characters without a glyph, as [`print`](Self::print) would, of a sheet that is not
+    /// to be printed. That needs no layout for what the fonts of the template are known to have.
+    pub fn find_missing(
+        &mut self,
+        sheet: &Sheet,
+        form: &Arc<Source>,
+        lib: &Arc<Source>,
+        report: &mut Report,
+    ) {
+        let mut world = self.world(sheet, form, lib);
+        let template = world.template.clone();
+        let glyphs = template
+            .glyphs
+            .get_or_init(|| Glyphs::new([&template.form, &template.lib], &self.typesetter.fonts));
+        let doubts = glyphs.doubts(sheet);
+        if doubts.is_empty() {
+            return;
+        }
+        let missing = glyphs.missing(doubts, || {
+            world.sheet = Bytes::new(sheet_json(sheet, &Breaks::default()));
+            // What is wrong with the template itself concerns those who print.
+            let laid_out = pass(&world, &mut Report::default());
+            comemo::evict(self.keep);
+            laid_out.map_or_else(BTreeSet::new, |(_, scan)| scan.missing)
+        });
+        missing.iter().for_each(|&c| report_missing(sheet, &template, c, report));
+    }
+
+    fn world(&self, sheet: &Sheet, form: &Arc<Source>, lib: &Arc<Source>) -> FormWorld<'t> {
+        FormWorld {
+            typesetter: self.typesetter,
+            template: self.typesetter.template(&sheet.edition, form, lib),
+            sheet_id: self.sheet_id,
+            sheet: Bytes::new(*b""),
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod data;
 mod fonts;
+mod glyphs;
 mod layout;
 mod pages;
 mod pdf;
@@ -12,7 +13,7 @@ mod text;
 mod world;
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 
@@ -34,6 +35,7 @@ pub struct Typesetter {
 struct Template {
     form: TemplateFile,
     lib: TemplateFile,
+    glyphs: OnceLock<glyphs::Glyphs>,
 }
 
 /// A Typst file with the file it was read from, for messages.
@@ -76,6 +78,7 @@ impl Typesetter {
             Arc::new(Template {
                 form: file(&format!("/{edition}/form.typ"), form),
                 lib: file("/lib.typ", lib),
+                glyphs: OnceLock::new(),
             })
         });
         template.clone()

@@ -121,7 +121,9 @@ pub fn cut_amount(text: &str, at: Range<usize>) -> Option<Range<usize>> {
 pub fn tag_before(text: &str, value_at: usize) -> Option<Range<usize>> {
     let before = text[..value_at].trim_end_matches(' ');
     let start = before.rfind([' ', '\n', '\t', '[', '{', ',']).map_or(0, |i| i + 1);
-    (before[start..].starts_with('!') && before.len() < value_at).then_some(start..before.len())
+    // A key may end so, too: `"甲 !": …`.
+    let tag = before[start..].starts_with('!') && !before.ends_with(':');
+    (tag && before.len() < value_at).then_some(start..before.len())
 }
 
 #[cfg(test)]
@@ -186,6 +188,15 @@ mod tests {
         let second = text.find('乙').unwrap();
         assert!(slip_at(text, second, true).is_some());
         assert!(slip_at(text, second, false).is_none());
+    }
+
+    #[test]
+    fn tags_and_keys_that_look_like_one() {
+        let tag = |text: &str| tag_before(text, text.find('乙').unwrap()).map(|range| text[range].to_owned());
+        assert_eq!(tag("甲: !own 乙").as_deref(), Some("!own"));
+        for text in ["甲: 乙", "\"甲 !\": 乙", "甲 !: 乙"] {
+            assert_eq!(tag(text), None, "{text}");
+        }
     }
 
     #[test]

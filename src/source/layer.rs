@@ -3,6 +3,8 @@
 //! Mappings merge by key, scalars and lists replace. Indicators are the exception: they merge by
 //! name within their 二级指标 and keep their order, and `名称: ~` takes an inherited one out.
 
+use std::collections::{BTreeMap, VecDeque};
+
 use super::{Entry, Key, Map, Node, Scalar, ScalarKind, Value};
 
 /// The words of the format itself, which are the same in every edition.
@@ -62,7 +64,7 @@ pub fn indicator_name(item: &Node) -> Option<Key> {
 fn merge_maps(base: &Map, over: Map, mut both: impl FnMut(&str, &Node, Node) -> Node) -> Map {
     let mut entries: Vec<Entry> = base.entries.clone();
     // Libraries have tens of thousands of entries, and layers of them must not cost their product.
-    let index: std::collections::BTreeMap<&str, usize> =
+    let index: BTreeMap<&str, usize> =
         base.entries.iter().enumerate().map(|(i, e)| (e.key.text.as_str(), i)).collect();
     for entry in over.entries {
         match index.get(entry.key.text.as_str()) {
@@ -90,17 +92,17 @@ fn merge_indicators(base: &Node, over: Node) -> Node {
     let Node { value: Value::List(own), span } = over else { unreachable!("checked above") };
     // `None` marks an inherited indicator that was taken out: its place must not be matched again.
     let mut items: Vec<Option<Node>> = inherited.iter().cloned().map(Some).collect();
-    let names: Vec<Option<String>> =
-        inherited.iter().map(|item| indicator_name(item).map(|key| key.text)).collect();
-    let mut touched = vec![false; names.len()];
+    // A name may stand twice (an error that is told later): the first own one meets the first inherited.
+    let mut places: BTreeMap<String, VecDeque<usize>> = BTreeMap::new();
+    for (i, item) in inherited.iter().enumerate() {
+        if let Some(name) = indicator_name(item) {
+            places.entry(name.text).or_default().push_back(i);
+        }
+    }
     for item in own {
-        let name = indicator_name(&item).map(|key| key.text);
-        let found = (0..names.len()).find(|&i| name.is_some() && names[i] == name && !touched[i]);
+        let found = indicator_name(&item).and_then(|name| places.get_mut(&name.text)?.pop_front());
         match found {
-            Some(i) => {
-                touched[i] = true;
-                items[i] = lay_indicator(&inherited[i], item);
-            }
+            Some(i) => items[i] = lay_indicator(&inherited[i], item),
             None => items.push(Some(item)),
         }
     }

@@ -18,7 +18,10 @@ pub enum DateError {
 pub fn parse_date(text: &str) -> Result<NaiveDate, DateError> {
     let text = text.trim();
     let parts: Vec<&str> = match text.strip_suffix('日') {
-        Some(chinese) => chinese.split(['年', '月']).collect(),
+        Some(chinese) => match chinese.split_once('年') {
+            Some((year, rest)) => std::iter::once(year).chain(rest.split('月')).collect(),
+            None => return Err(DateError::NotADate),
+        },
         None if text.contains('/') => text.split('/').collect(),
         None => text.split('-').collect(),
     };
@@ -48,6 +51,8 @@ mod tests {
             "2024-02",
             "24-02-29",
             "2024年2月29",
+            "2024月2年29日",
+            "2024-2-29日",
             "2024-02-29-1",
             "",
             "明年",

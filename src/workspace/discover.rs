@@ -50,6 +50,15 @@ impl Workspace {
         self.distinct(found.into_values().collect(), report)
     }
 
+    /// The folder that a path of the call names, or that its file stands in.
+    ///
+    /// # Errors
+    /// A path that does not exist or is not below `projects/` goes to the report.
+    pub fn folder(&self, base: &Path, path: &Path, report: &mut Report) -> Option<PathBuf> {
+        let found = self.inside(base, path, report)?;
+        if found.is_dir() { Some(found) } else { found.parent().map(Path::to_owned) }
+    }
+
     /// A path of the call as an absolute one below `projects/`.
     fn inside(&self, base: &Path, path: &Path, report: &mut Report) -> Option<PathBuf> {
         let shown = || path.display().to_string();
@@ -142,7 +151,7 @@ impl Workspace {
 }
 
 /// Whether a folder or file is looked at: names with `_` or `.` in front are not projects.
-fn is_open(entry: &DirEntry) -> bool {
+pub(super) fn is_open(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     !name.starts_with('_') && !name.starts_with('.')
 }

@@ -1,15 +1,20 @@
 //! Which files there are: the workspace, its projects, its shared files and its templates.
 
 mod assets;
+mod create;
 mod discover;
 mod files;
+mod name;
+mod schemas;
 mod write;
 
 use std::path::{Component, Path, PathBuf};
 
 pub use assets::{Assets, EditionFiles};
+pub use create::{Created, uncreatable};
 pub use discover::Project;
 pub use files::read_source;
+pub use schemas::{PROJECT_SCHEMA, SCHEMAS};
 pub use write::Output;
 
 use crate::diagnostic::Diagnostic;

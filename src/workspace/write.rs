@@ -51,18 +51,23 @@ impl Output {
 }
 
 fn write_whole(parent: &Path, target: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = temporary(parent)?;
+    file.write_all(bytes)?;
+    file.persist(target).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// A file in `folder` that goes away unless it is given its name.
+pub(super) fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".shenbao-").suffix(".tmp");
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // Temporary files are private by default; the PDF is for others to read, as umask allows.
+        // Temporary files are private by default; the result is for others to read, as umask allows.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let mut file = builder.tempfile_in(parent)?;
-    file.write_all(bytes)?;
-    file.persist(target).map_err(|error| error.error)?;
-    Ok(())
+    builder.tempfile_in(folder)
 }
 
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {

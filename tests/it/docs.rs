@@ -6,36 +6,70 @@
 
 use std::collections::BTreeSet;
 
+use shenbao::message::{Lang, Message, Severity};
+
 use crate::fixture::Fixture;
 
 #[test]
 fn readme() {
-    follow("README.md");
+    follow("README.md", Lang::En, &Fixture::new());
 }
 
 #[test]
 fn editions() {
-    follow("docs/editions.md");
+    follow("docs/editions.md", Lang::En, &Fixture::new());
 }
 
-fn follow(document: &str) {
+#[test]
+fn explain() {
+    follow("docs/explain.md", Lang::En, &Fixture::new());
+}
+
+/// The manual begins in an empty folder, and speaks Chinese.
+#[test]
+fn manual() {
+    follow("docs/手册.md", Lang::Zh, &Fixture::empty());
+}
+
+/// The manual says of every error what to do.
+#[test]
+fn manual_names_every_error() {
+    let text = std::fs::read_to_string(Fixture::repository().join("docs/手册.md")).unwrap();
+    let mut named = BTreeSet::new();
+    for cell in text.lines().filter_map(|line| line.strip_prefix("| E")?.split(" |").next()) {
+        for code in format!("E{cell}").split('、') {
+            let (first, last) = code.split_once('–').unwrap_or((code, code));
+            let number = |code: &str| code[1..].parse::<u32>().unwrap();
+            named.extend((number(first)..=number(last)).map(|number| format!("E{number:03}")));
+        }
+    }
+    for known in Message::CODES.iter().filter(|known| known.severity == Severity::Error) {
+        assert!(named.contains(known.code), "docs/手册.md does not name {}", known.code);
+    }
+}
+
+/// Follows a document as a reader who sees the program in `lang` would.
+fn follow(document: &str, lang: Lang, place: &Fixture) {
     let file = Fixture::repository().join(document);
     let text = std::fs::read_to_string(&file).unwrap();
     // The same word that accepts snapshots accepts what the program says now.
     let accept = std::env::var("INSTA_UPDATE").is_ok_and(|word| word == "always");
-    let mut accepted = text.clone();
-    let place = Fixture::new();
+    let mut accepted = String::new();
+    let mut copied = 0;
     let mut commands = 0;
     for block in blocks(&text) {
         if let Some(path) = block.path {
-            place.rewrite(path, &block.body);
+            place.rewrite(path, block.body);
         }
         if block.language != "console" {
             continue;
         }
         let (command, shown) = block.body.split_once('\n').unwrap();
         let args = command.strip_prefix("$ shenbao ").unwrap_or_else(|| panic!("{document}: {command}"));
-        let run = place.run_en(args.split(' '));
+        let run = match lang {
+            Lang::Zh => place.run(args.split(' ')),
+            Lang::En => place.run_en(args.split(' ')),
+        };
         let said = [run.stdout, run.stderr].concat();
         let said: Vec<&str> = said.trim_end().lines().map(str::trim_end).collect();
         let shown: Vec<&str> = shown.lines().collect();
@@ -45,7 +79,7 @@ fn follow(document: &str) {
             continue;
         }
         assert!(
-            accept && !shown[..shown.len() - 1].contains(&"…"),
+            accept && !shown[..shown.len().saturating_sub(1)].contains(&"…"),
             "{document}: {command}\n{}\n",
             said.join("\n")
         );
@@ -55,8 +89,11 @@ fn follow(document: &str) {
             _ => said,
         };
         let now = format!("{command}\n{}\n", now.join("\n").replace("[SECONDS]", "0.1"));
-        accepted = accepted.replace(&block.body, &now);
+        accepted.push_str(&text[copied..block.start]);
+        accepted.push_str(&now);
+        copied = block.start + block.body.len();
     }
+    accepted.push_str(&text[copied..]);
     assert!(commands > 1, "{document} shows commands");
     if accepted != text {
         std::fs::write(file, accepted).unwrap();
@@ -67,19 +104,24 @@ pub struct Block<'t> {
     pub language: &'t str,
     /// The file that the block is to become.
     pub path: Option<&'t str>,
-    pub body: String,
+    pub body: &'t str,
+    /// The byte at which the body starts.
+    start: usize,
 }
 
 pub fn blocks(text: &str) -> Vec<Block<'_>> {
     let mut blocks = Vec::new();
-    let mut lines = text.lines();
-    let mut before = "";
-    while let Some(line) = lines.next() {
+    let (mut at, mut before) = (0, "");
+    while at < text.len() {
+        let line = text[at..].split_inclusive('\n').next().unwrap();
+        at += line.len();
+        let line = line.trim_end();
         if let Some(language) = line.strip_prefix("```") {
-            let body =
-                lines.by_ref().take_while(|line| *line != "```").map(|line| format!("{line}\n")).collect();
+            let length =
+                if text[at..].starts_with("```") { 0 } else { text[at..].find("\n```").unwrap() + 1 };
             let path = before.strip_suffix("`:").and_then(|line| Some(line.rsplit_once('`')?.1));
-            blocks.push(Block { language, path, body });
+            blocks.push(Block { language, path, body: &text[at..at + length], start: at });
+            at += length + "```\n".len();
         }
         if !line.is_empty() {
             before = line;
@@ -90,13 +132,13 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
 
 /// A line with its seconds as the fixture redacts them.
 fn timeless(line: &str) -> String {
-    match line.rsplit_once(" s →") {
-        Some((before, after)) => {
+    for unit in [" s →", " 秒 →"] {
+        if let Some((before, after)) = line.rsplit_once(unit) {
             let (before, _) = before.rsplit_once(' ').unwrap();
-            format!("{before} [SECONDS] s →{after}")
+            return format!("{before} [SECONDS]{unit}{after}");
         }
-        None => line.trim_end().to_owned(),
     }
+    line.trim_end().to_owned()
 }
 
 fn alike(expected: &[String], said: &[&str]) -> bool {

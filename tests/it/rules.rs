@@ -78,7 +78,7 @@ fn examples() {
             let place = base();
             let mut examples = 0;
             for block in blocks(text).into_iter().filter(|block| block.language == "yaml") {
-                place.rewrite(block.path.unwrap_or(HERE), &block.body);
+                place.rewrite(block.path.unwrap_or(HERE), block.body);
                 examples += 1;
             }
             assert!(examples > 0, "{code}: an example has YAML");

@@ -1,0 +1,245 @@
+//! Targets one by one: whether number, unit and operator suit what the name and the group say.
+//!
+//! Each rule looks at every target of every indicator, those in further columns, too. What a rule
+//! says of a value no other rule says again: a rate without `%` is W225, satisfaction without it W222,
+//! any other number without a unit W221; a rate over 100 % that has `≤` is W226, not W223.
+
+use super::blanks::is_unfilled;
+use super::words::{Name, is_money, is_percent, is_whole, names_number};
+use super::{Findings, Subject};
+use crate::edition::Kind;
+use crate::form::{ColumnValue, Indicator};
+use crate::message::{Finding, Lack};
+use crate::source::Span;
+use crate::value::target::{Operator, Quantity, Target};
+
+/// A target with what it is judged by.
+pub struct Stated<'f> {
+    /// The indicator's name as written.
+    pub indicator: &'f str,
+    /// The name, read.
+    pub name: Name<'f>,
+    /// What the subcategory measures.
+    pub kind: Kind,
+    /// The target.
+    pub target: &'f Target,
+    /// Where it was written.
+    pub span: Option<&'f Span>,
+}
+
+/// Every target of a form.
+pub fn stated(subject: &Subject) -> impl Iterator<Item = Stated<'_>> {
+    let form = &subject.form;
+    let kinds: Vec<Kind> = form.edition.subcategories().map(|(_, group)| group.kind).collect();
+    form.indicators.iter().flat_map(move |indicator| {
+        let kind = kinds[indicator.subcategory];
+        let name = indicator.name.value.as_str();
+        targets(indicator).map(move |(target, span)| Stated {
+            indicator: name,
+            name: Name::new(name),
+            kind,
+            target,
+            span,
+        })
+    })
+}
+
+/// The target of an indicator and those in further columns.
+fn targets(indicator: &Indicator) -> impl Iterator<Item = (&Target, Option<&Span>)> {
+    let first = (&indicator.target.value, indicator.target.span.as_ref());
+    let further = indicator.further.iter().flatten().filter_map(|column| match &column.value {
+        ColumnValue::Target(target) => Some((target, column.span.as_ref())),
+        ColumnValue::Text(_) => None,
+    });
+    std::iter::once(first).chain(further)
+}
+
+/// Every target of a form that is a quantity.
+pub fn quantities(subject: &Subject) -> impl Iterator<Item = (Stated<'_>, &Quantity)> {
+    stated(subject).filter_map(|stated| match stated.target {
+        Target::Quantity(quantity) => Some((stated, quantity)),
+        Target::Words(_) => None,
+    })
+}
+
+/// Reports every quantity of which `judge` has something to say.
+fn judge<'s>(
+    subject: &'s Subject,
+    findings: &mut Findings,
+    judge: impl Fn(&Stated<'s>, &Quantity) -> Option<Finding>,
+) -> Result<(), Lack> {
+    for (stated, quantity) in quantities(subject) {
+        if let Some(finding) = judge(&stated, quantity) {
+            findings.add(subject, stated.span, stated.indicator, finding);
+        }
+    }
+    Ok(())
+}
+
+/// The same quantity with another operator, as the hints show it.
+fn with(operator: Operator, quantity: &Quantity) -> String {
+    Quantity { operator: Some(operator), ..quantity.clone() }.to_string()
+}
+
+fn is_floor(quantity: &Quantity) -> bool {
+    matches!(quantity.operator, Some(Operator::AtLeast | Operator::MoreThan))
+}
+
+fn is_ceiling(quantity: &Quantity) -> bool {
+    matches!(quantity.operator, Some(Operator::AtMost | Operator::LessThan))
+}
+
+/// `=500件`; a bare `4次` says the same, since nothing else can be meant by it.
+fn is_exact(quantity: &Quantity) -> bool {
+    matches!(quantity.operator, Some(Operator::Equal) | None)
+}
+
+/// W221: a number without a unit. Rates are W225's and satisfaction is W222's.
+pub fn unit_missing(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
+    judge(subject, findings, |Stated { indicator, name, kind, .. }, quantity| {
+        let others = || name.is_rate() || name.is_satisfaction() || is_share_by_group(*name, *kind);
+        (quantity.unit.is_empty() && !others() && !name.is_unitless())
+            .then(|| Finding::UnitMissing { name: (*indicator).to_owned(), target: quantity.to_string() })
+    })
+}
+
+/// Whether the group alone says that a target is a degree of satisfaction: 学生家长认可: ≥90.
+fn is_share_by_group(name: Name, kind: Kind) -> bool {
+    kind == Kind::Satisfaction && !name.is_count() && !name.is_rate() && !name.is_unwanted()
+}
+
+/// W222: satisfaction that is no percentage. Points (分) are what some surveys give, and are left.
+pub fn satisfaction_percent(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
+    judge(subject, findings, |Stated { indicator, name, kind, .. }, quantity| {
+        let unit = quantity.unit.as_str();
+        let by_name = name.is_satisfaction() && !is_percent(unit) && unit != "分";
+        let by_group = unit.is_empty() && is_share_by_group(*name, *kind);
+        (by_name || by_group).then(|| Finding::SatisfactionWithoutPercent {
+            name: (*indicator).to_owned(),
+            target: quantity.to_string(),
+        })
+    })
+}
+
+/// W223: more than the whole, where the name does not speak of growth.
+pub fn over_hundred(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
+    judge(subject, findings, |Stated { indicator, name, .. }, quantity| {
+        let over = quantity.unit == "%" && quantity.number > 100.into() && !is_ceiling(quantity);
+        (over && !name.may_exceed_whole())
+            .then(|| Finding::OverHundred { name: (*indicator).to_owned(), target: quantity.to_string() })
+    })
+}
+
+/// W224: words where a number is expected: under quantity, satisfaction and cost, and where the name
+/// says count, satisfaction or rate. Words that name a number (`90%以上`) are left, and so is a
+/// comparison with last year (`同比下降`) where only the name expects a number. What was never filled in
+/// is W213 or W217.
+pub fn number_expected(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
+    for Stated { indicator, name, kind, target, span } in stated(subject) {
+        let Target::Words(words) = target else { continue };
+        if names_number(words) || is_unfilled(words) {
+            continue;
+        }
+        let compares = ["同比", "环比", "较上年", "比上年"].iter().any(|word| words.contains(word));
+        let by_name = match () {
+            () if name.is_satisfaction() => Some(Kind::Satisfaction),
+            () if compares => None,
+            () if name.is_rate() => Some(Kind::Quality),
+            () if name.is_count() => Some(Kind::Quantity),
+            () => None,
+        };
+        let (name, words) = (indicator.to_owned(), words.clone());
+        let finding = match by_name.unwrap_or(kind) {
+            Kind::Satisfaction => Finding::WordsForSatisfaction { name, words },
+            Kind::Quality if by_name.is_some() => Finding::WordsForRate { name, words },
+            Kind::Quantity => Finding::WordsForCount { name, words },
+            Kind::Cost => Finding::WordsForCost { name, words },
+            Kind::Quality | Kind::Timeliness | Kind::Benefit => continue,
+        };
+        findings.add(subject, span, indicator, finding);
+    }
+    Ok(())
+}
+
+/// Makes a finding of name, target and the target as it should be.
+type Say = fn(String, String, String) -> Finding;
+
+/// W225: a unit that the name contradicts: an amount or a count in percent, a rate that is not.
+pub fn unit_against_name(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
+    judge(subject, findings, |Stated { indicator, name, .. }, quantity| {
+        let unit = quantity.unit.as_str();
+        let is_share = is_percent(unit) || unit.ends_with("百分点") || unit.contains(['/', '／']);
+        let changes = || name.may_exceed_whole() || name.is_saving();
+        let say: Say = match is_percent(unit) {
+            false if name.is_rate() && !name.is_satisfaction() && !is_share => {
+                |name, target, fixed| Finding::RateWithoutPercent { name, target, fixed }
+            }
+            true if name.is_money() && !changes() => {
+                |name, target, _| Finding::PercentForMoney { name, target }
+            }
+            true if (name.is_count() || name.is_people()) && !changes() => {
+                |name, target, _| Finding::PercentForCount { name, target }
+            }
+            _ => return None,
+        };
+        let fixed = Quantity { unit: "%".to_owned(), ..quantity.clone() };
+        Some(say((*indicator).to_owned(), quantity.to_string(), fixed.to_string()))
+    })
+}
+
+/// W226: a floor under what one wants little of or pays, a ceiling over what one wants much of.
+pub fn direction(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
+    judge(subject, findings, |Stated { indicator, name, kind, .. }, quantity| {
+        let spent = || {
+            let earned = name.is_saving() || indicator.ends_with("收入");
+            name.is_cost() || *kind == Kind::Cost && is_money(&quantity.unit) && !earned
+        };
+        let (say, operator): (Say, _) = match () {
+            () if is_floor(quantity) && name.is_unwanted() => {
+                (|name, target, fixed| Finding::FloorUnderUnwanted { name, target, fixed }, Operator::AtMost)
+            }
+            () if is_floor(quantity) && spent() => {
+                (|name, target, fixed| Finding::FloorUnderCost { name, target, fixed }, Operator::AtMost)
+            }
+            () if is_ceiling(quantity) && name.is_wanted() => {
+                (|name, target, fixed| Finding::CeilingOverWanted { name, target, fixed }, Operator::AtLeast)
+            }
+            () => return None,
+        };
+        Some(say((*indicator).to_owned(), quantity.to_string(), with(operator, quantity)))
+    })
+}
+
+/// W227: exactly so many percent, less than all. Rates that are set (税率) are exact, and what one wants
+/// little of is held down by `≤`, not by this rule.
+pub fn exact_rate(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
+    judge(subject, findings, |Stated { indicator, name, .. }, quantity| {
+        let part = !quantity.number.is_zero() && quantity.number < 100.into() && quantity.unit == "%";
+        let rate =
+            || (name.is_rate() && !name.is_set_rate() || name.is_satisfaction()) && !name.is_unwanted();
+        (is_exact(quantity) && part && rate()).then(|| Finding::ExactRate {
+            name: (*indicator).to_owned(),
+            target: quantity.to_string(),
+            fixed: with(Operator::AtLeast, quantity),
+        })
+    })
+}
+
+/// Whether a unit is one of things, or of ten thousand of them.
+fn is_counted(unit: &str) -> bool {
+    is_whole(unit) || unit.starts_with('万') && !is_money(unit)
+}
+
+/// N228: exactly so many, where more would be as good. Not one of a kind (`=1次`), not what is bought to
+/// a plan, not what one wants little of.
+pub fn exact_count(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
+    judge(subject, findings, |Stated { indicator, name, kind, .. }, quantity| {
+        let several = quantity.number > 1.into() && is_counted(&quantity.unit);
+        let planned = || name.is_bought() || name.is_unwanted() || *kind == Kind::Cost;
+        (is_exact(quantity) && several && !planned()).then(|| Finding::ExactCount {
+            name: (*indicator).to_owned(),
+            target: quantity.to_string(),
+            fixed: with(Operator::AtLeast, quantity),
+        })
+    })
+}

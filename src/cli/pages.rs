@@ -1,0 +1,87 @@
+//! `shenbao completions` and `shenbao man`: what shells and `man` know of the arguments.
+
+use std::path::Path;
+
+use clap::CommandFactory;
+use clap_complete::Shell;
+use clap_mangen::Man;
+
+use super::args::{self, Args, CompletionsArgs, ManArgs, ShellArg};
+use super::exit::Exit;
+use super::ui::Ui;
+use crate::message::Lang;
+use crate::workspace::Output;
+
+/// The name of the program, which is that of its man pages, too.
+const NAME: &str = "shenbao";
+
+/// Prints the completions for a shell.
+pub fn completions(args: &CompletionsArgs, ui: &Ui) -> Exit {
+    let shell = match args.shell {
+        ShellArg::Bash => Shell::Bash,
+        ShellArg::Zsh => Shell::Zsh,
+        ShellArg::Fish => Shell::Fish,
+        ShellArg::Powershell => Shell::PowerShell,
+    };
+    let mut command = args::in_one_language(Args::command(), ui.lang);
+    let mut script = Vec::new();
+    clap_complete::generate(shell, &mut command, NAME, &mut script);
+    ui.result(&String::from_utf8_lossy(&script));
+    Exit::Done
+}
+
+/// Prints the main man page, or writes all of them into a folder.
+pub fn man(base: &Path, args: &ManArgs, ui: &mut Ui) -> Exit {
+    let mut command = args::in_one_language(Args::command(), ui.lang);
+    command.build();
+    let Some(dir) = &args.dir else {
+        ui.result(&page(command, ui.lang));
+        return Exit::Done;
+    };
+    let mut pages: Vec<(String, String)> = command
+        .get_subcommands()
+        .map(|sub| {
+            let name = format!("{NAME}-{}", sub.get_name());
+            (format!("{name}.1"), page(sub.clone().display_name(name), ui.lang))
+        })
+        .collect();
+    pages.insert(0, (format!("{NAME}.1"), page(command, ui.lang)));
+    let output = match Output::new(&base.join(dir)) {
+        Ok(output) => output,
+        Err(diagnostic) => return ui.refuse(&diagnostic, Exit::Machine),
+    };
+    for (file, text) in &pages {
+        if let Err(diagnostic) = output.write(Path::new(file), text.as_bytes()) {
+            let exit = Exit::of(&diagnostic);
+            return ui.refuse(&diagnostic, exit);
+        }
+        ui.result(&format!("{}\n", dir.join(file).display()));
+    }
+    Exit::Done
+}
+
+/// One man page. It bears no date: the same program makes the same page.
+fn page(command: clap::Command, lang: Lang) -> String {
+    let source = format!("{NAME} {}", env!("CARGO_PKG_VERSION"));
+    let mut page = Vec::new();
+    // Writing into memory does not fail.
+    let _ = Man::new(command).source(source).render(&mut page);
+    let page = String::from_utf8_lossy(&page).into_owned();
+    match lang {
+        Lang::En => page,
+        Lang::Zh => page.lines().map(|line| chinese_heading(line).to_owned() + "\n").collect(),
+    }
+}
+
+/// The headings that the library sets itself.
+fn chinese_heading(line: &str) -> &str {
+    match line {
+        ".SH NAME" => ".SH 名称",
+        ".SH SYNOPSIS" => ".SH 用法",
+        ".SH DESCRIPTION" => ".SH 说明",
+        ".SH OPTIONS" => ".SH 选项",
+        ".SH SUBCOMMANDS" => ".SH 命令",
+        ".SH VERSION" => ".SH 版本",
+        line => line,
+    }
+}

@@ -1,0 +1,247 @@
+//! What `check` found, as programs and services read it. How a terminal shows it is the business of
+//! `cli::snippet`, which goes by the same [`Review`].
+
+mod explain;
+mod github;
+mod json;
+mod place;
+mod sarif;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::check::{RULES, Ran, Rule, UNUSED_EXCUSE};
+use crate::diagnostic::Diagnostic;
+use crate::message::{Finding, Lack, Lang, Severity};
+use crate::span::Span;
+
+pub use explain::explain;
+pub use github::github;
+pub use json::json;
+pub use place::{Place, Places};
+pub use sarif::sarif;
+
+/// Longer sentences are cut in the middle: they quote a value, and it may be a megabyte.
+const MAX_SENTENCE: usize = 1000;
+
+/// All that a run of `check` has to tell.
+pub struct Review<'r> {
+    /// What was found, each once, by file and place.
+    pub entries: Vec<Entry<'r>>,
+    /// The forms that were checked.
+    pub forms: usize,
+    /// The forms that could not be read; their errors are among the entries.
+    pub unread: usize,
+    /// What became of the rules, parallel to [`RULES`]; empty if there were no forms to check.
+    pub ran: &'r [Ran],
+    /// The language of the sentences.
+    pub lang: Lang,
+    /// Where the workspace lies in its repository: empty, or a path that ends with `/`. Services go
+    /// by paths of the repository.
+    pub prefix: &'r str,
+}
+
+/// One finding with all forms that it concerns.
+pub struct Entry<'d> {
+    /// The finding, the first of equal ones.
+    pub finding: &'d Diagnostic,
+    /// What is wrong, in the language of the run.
+    pub text: String,
+    /// The project files of the forms, where the finding lies in a shared file or nowhere.
+    pub forms: BTreeSet<&'d str>,
+}
+
+/// How many findings there are of each kind. What is excused counts as nothing else.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Errors.
+    pub errors: usize,
+    /// Warnings.
+    pub warnings: usize,
+    /// Notes.
+    pub notes: usize,
+    /// Excused warnings and notes.
+    pub excused: usize,
+}
+
+impl<'r> Review<'r> {
+    /// What was found, in order, with nothing said of forms and rules yet.
+    pub fn new(found: &'r [Diagnostic], lang: Lang) -> Self {
+        let mut entries = merge(found, lang);
+        entries.sort_by(|a, b| a.order().cmp(&b.order()));
+        Self { entries, forms: 0, unread: 0, ran: &[], lang, prefix: "" }
+    }
+
+    /// What is not excused.
+    pub fn open(&self) -> impl Iterator<Item = &Entry<'r>> {
+        self.entries.iter().filter(|entry| entry.finding.excuse.is_none())
+    }
+
+    /// The number of findings of each kind.
+    pub fn counts(&self) -> Counts {
+        let mut counts = Counts::default();
+        for entry in &self.entries {
+            *match entry.finding.message.severity() {
+                _ if entry.finding.excuse.is_some() => &mut counts.excused,
+                Severity::Error => &mut counts.errors,
+                Severity::Warning => &mut counts.warnings,
+                Severity::Note => &mut counts.notes,
+            } += 1;
+        }
+        counts
+    }
+
+    /// The rules that looked at some form at least.
+    pub fn run(&self) -> impl Iterator<Item = &'static Rule> {
+        self.rules().filter(|(_, ran)| ran.forms > 0).map(|(rule, _)| rule)
+    }
+
+    /// The rules that could look at no form, with what they lacked. That is "not checked", never
+    /// "passed".
+    pub fn not_run(&self) -> impl Iterator<Item = (&'static Rule, &'r BTreeMap<Lack, usize>)> {
+        self.lacking().filter(|(_, ran)| ran.forms == 0).map(|(rule, ran)| (rule, &ran.lacking))
+    }
+
+    /// The rules that looked at some forms and not at others, with what they lacked for how many.
+    pub fn run_in_part(&self) -> impl Iterator<Item = (&'static Rule, &'r BTreeMap<Lack, usize>)> {
+        self.lacking().filter(|(_, ran)| ran.forms > 0).map(|(rule, ran)| (rule, &ran.lacking))
+    }
+
+    fn rules(&self) -> impl Iterator<Item = (&'static Rule, &'r Ran)> + use<'r> {
+        RULES.iter().zip(self.ran)
+    }
+
+    fn lacking(&self) -> impl Iterator<Item = (&'static Rule, &'r Ran)> + use<'r> {
+        self.rules().filter(|(_, ran)| !ran.lacking.is_empty())
+    }
+}
+
+impl Entry<'_> {
+    /// The file that the finding belongs to, where one is known.
+    pub fn file(&self) -> Option<&str> {
+        let span = self.finding.span.as_ref().map(|span| span.source.path.as_str());
+        span.or_else(|| self.forms.first().copied())
+    }
+
+    fn order(&self) -> (Option<&str>, usize, &str, &str) {
+        let start = self.finding.span.as_ref().map_or(0, |span| span.range().start);
+        (self.file(), start, self.finding.message.code(), &self.text)
+    }
+
+    /// What the finding is, wherever it moves to in its file and whatever the language: a hash.
+    ///
+    /// `seen` counts equal ones, which are told apart by their order.
+    fn fingerprint(&self, seen: &mut BTreeMap<u64, u64>) -> String {
+        let place = self.finding.span.as_ref().map(Span::text);
+        let what = self.finding.subject.as_deref().or(place);
+        let text = || self.finding.message.text(Lang::En);
+        let what = what.map_or_else(text, str::to_owned);
+        let parts = [self.finding.message.code(), self.file().unwrap_or_default(), &what];
+        let hash = parts.iter().fold(FNV_START, |hash, part| fnv(fnv(hash, part.as_bytes()), b"\n"));
+        let nth = seen.entry(hash).and_modify(|nth| *nth += 1).or_default();
+        format!("{:016x}", fnv(hash, &nth.to_le_bytes()))
+    }
+}
+
+/// The Fowler–Noll–Vo hash 1a of 64 bits: the same on any machine and in any version of Rust.
+const FNV_START: u64 = 0xcbf2_9ce4_8422_2325;
+
+fn fnv(hash: u64, bytes: &[u8]) -> u64 {
+    bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
+}
+
+/// Equal findings as one with all forms they concern, in the order in which they were found. What
+/// one form excuses and another does not are two.
+pub fn merge(found: &[Diagnostic], lang: Lang) -> Vec<Entry<'_>> {
+    type Key<'d> = (&'static str, Option<(&'d str, usize)>, Option<&'d str>, String);
+    let mut index = BTreeMap::<Key, usize>::new();
+    let mut entries: Vec<Entry> = Vec::new();
+    for finding in found {
+        let place = finding.span.as_ref().map(|span| (span.source.path.as_str(), span.range().start));
+        let text = finding.message.text(lang);
+        let key = (finding.message.code(), place, finding.excuse.as_deref(), text.clone());
+        let at = *index.entry(key).or_insert_with(|| {
+            entries.push(Entry { finding, text, forms: BTreeSet::new() });
+            entries.len() - 1
+        });
+        entries[at].forms.extend(finding.form.as_deref());
+    }
+    entries
+}
+
+/// What a code stands for, where docs/rules.md has a page on it.
+pub fn title(code: &str, lang: Lang) -> Option<&'static str> {
+    let rule = RULES.iter().find(|rule| rule.code == code).map(|rule| rule.title(lang));
+    rule.or_else(|| {
+        (code == UNUSED_EXCUSE).then_some(match lang {
+            Lang::Zh => "用不到的豁免",
+            Lang::En => "an excuse that nothing needs",
+        })
+    })
+}
+
+/// The codes of the rules, in their order, with their severities; that of unused excuses is the last.
+pub fn codes() -> impl Iterator<Item = (&'static str, Severity)> {
+    let rules = RULES.iter().map(|rule| rule.code).chain([UNUSED_EXCUSE]);
+    rules.map(|code| {
+        let known = Finding::CODES.iter().find(|known| known.code == code);
+        (code, known.map_or(Severity::Warning, |known| known.severity))
+    })
+}
+
+/// A severity's name for people.
+pub fn severity(severity: Severity, lang: Lang) -> &'static str {
+    match (severity, lang) {
+        (Severity::Error, Lang::Zh) => "错误",
+        (Severity::Warning, Lang::Zh) => "警告",
+        (Severity::Note, Lang::Zh) => "提醒",
+        (Severity::Error, Lang::En) => "error",
+        (Severity::Warning, Lang::En) => "warning",
+        (Severity::Note, Lang::En) => "note",
+    }
+}
+
+/// Several reasons on one line.
+pub fn reasons(lacking: &BTreeMap<Lack, usize>, lang: Lang) -> String {
+    let texts: Vec<&str> = lacking.keys().map(|lack| lack.text(lang)).collect();
+    texts.join(if lang == Lang::Zh { "；" } else { "; " })
+}
+
+/// Whether a terminal would obey a character instead of showing it, or turn the text around it.
+pub fn obeyed(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Text of a user without the characters that a terminal would obey, on one line of a bearable
+/// length.
+pub fn clean(text: &str) -> String {
+    let seen = |c: char| match c {
+        '\n' | '\t' => ' ',
+        c if obeyed(c) => '\u{fffd}',
+        c => c,
+    };
+    if text.len() <= MAX_SENTENCE {
+        return text.chars().map(seen).collect();
+    }
+    let head = text.floor_char_boundary(MAX_SENTENCE * 2 / 3);
+    let tail = text.ceil_char_boundary(text.len() - MAX_SENTENCE / 3);
+    text[..head].chars().chain(['…']).chain(text[tail..].chars()).map(seen).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nothing_that_a_terminal_obeys() {
+        assert_eq!(clean("甲\u{1b}[31m\n乙\u{202e}丙\u{9b}"), "甲\u{fffd}[31m 乙\u{fffd}丙\u{fffd}");
+        let long = clean(&"长".repeat(1_000_000));
+        assert!(long.len() < MAX_SENTENCE + 10 && long.contains('…'));
+    }
+
+    #[test]
+    fn the_hash_is_the_published_one() {
+        assert_eq!(fnv(FNV_START, b""), 0xcbf2_9ce4_8422_2325);
+        assert_eq!(fnv(FNV_START, b"a"), 0xaf63_dc4c_8601_ec8c);
+        assert_eq!(fnv(FNV_START, b"foobar"), 0x8594_4171_f739_67e8);
+    }
+}

@@ -1,0 +1,98 @@
+//! Writing what is new: whole files or none, and never over one that is there.
+
+use std::io::{self, ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use super::write::temporary;
+use crate::diagnostic::Diagnostic;
+use crate::message::Message;
+
+/// Files and folders that were made; they go again unless they are kept.
+#[derive(Default)]
+pub struct Created {
+    files: Vec<PathBuf>,
+    /// From the outermost to the innermost.
+    folders: Vec<PathBuf>,
+}
+
+impl Created {
+    /// Writes a file that is not there yet, and the folders that it needs.
+    ///
+    /// # Errors
+    /// [`Message::AlreadyThere`] if something of this name is there, be it made in the meantime, else
+    /// [`Message::Uncreatable`].
+    pub fn file(&mut self, path: &Path, shown: &str, bytes: &[u8]) -> Result<(), Diagnostic> {
+        let made = path.parent().map_or(Ok(()), |folder| self.folder(folder));
+        let made = made.map_err(|error| uncreatable(shown, &error));
+        made.and_then(|()| match create_whole(path, bytes) {
+            Ok(()) => Ok(()),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                Err(Diagnostic::new(Message::AlreadyThere { path: shown.to_owned() }))
+            }
+            Err(error) => Err(uncreatable(shown, &error)),
+        })?;
+        self.files.push(path.to_owned());
+        Ok(())
+    }
+
+    /// Makes a folder and those above it that are missing.
+    ///
+    /// # Errors
+    /// Those of the system.
+    pub fn folder(&mut self, folder: &Path) -> io::Result<()> {
+        if folder.as_os_str().is_empty() || folder.is_dir() {
+            return Ok(());
+        }
+        if let Some(above) = folder.parent() {
+            self.folder(above)?;
+        }
+        match std::fs::create_dir(folder) {
+            Ok(()) => self.folders.push(folder.to_owned()),
+            Err(_) if folder.is_dir() => {}
+            Err(error) => return Err(error),
+        }
+        Ok(())
+    }
+
+    /// Takes over a folder that was just made.
+    pub fn made(&mut self, folder: PathBuf) {
+        self.folders.push(folder);
+    }
+
+    /// Keeps everything.
+    pub fn keep(mut self) {
+        self.files.clear();
+        self.folders.clear();
+    }
+}
+
+impl Drop for Created {
+    fn drop(&mut self) {
+        // Best effort: what can't be removed is at least whole. Folders go only if they are empty.
+        for file in self.files.drain(..).rev() {
+            let _ = std::fs::remove_file(file);
+        }
+        for folder in self.folders.drain(..).rev() {
+            let _ = std::fs::remove_dir(folder);
+        }
+    }
+}
+
+/// What keeps something from being made.
+pub fn uncreatable(shown: &str, error: &io::Error) -> Diagnostic {
+    Diagnostic::new(Message::Uncreatable { path: shown.to_owned(), reason: error.into() })
+}
+
+fn create_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = temporary(path.parent().unwrap_or(path))?;
+    file.write_all(bytes)?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Err(error.error),
+        // Some file systems can't rename without overwriting. They can make a file that must be new.
+        Err(_) => {
+            let mut file = std::fs::File::create_new(path)?;
+            file.write_all(bytes).inspect_err(|_| drop(std::fs::remove_file(path)))
+        }
+    }
+}
