@@ -192,8 +192,9 @@ impl Desk {
     fn edition_of(&self, merged: &Node, report: &mut Report) -> Option<Arc<LoadedEdition>> {
         let map = merged.as_map()?;
         let mut reader = Reader { report };
-        let Some(node) = map.get(keys::EDITION).filter(|node| !node.is_null()) else {
-            reader.missing(keys::EDITION, &merged.span);
+        let written = map.get(keys::EDITION);
+        let Some(node) = written.filter(|node| !node.is_null()) else {
+            reader.missing(keys::EDITION, written.map_or(&merged.span, |node| &node.span));
             return None;
         };
         let name = reader.text(keys::EDITION, node)?;
@@ -278,7 +279,10 @@ impl Desk {
         report: &mut Report,
     ) -> Option<Arc<Node>> {
         let path = folder.join(name);
-        std::fs::symlink_metadata(&path).ok()?;
+        let there = std::fs::symlink_metadata(&path);
+        if there.is_err_and(|error| error.kind() != std::io::ErrorKind::PermissionDenied) {
+            return None;
+        }
         let shown = self.workspace.shown(&path);
         let mut own = Report::default();
         let parsed = self.parse(&path, &shown, &mut own);

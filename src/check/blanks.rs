@@ -43,15 +43,25 @@ const LATIN: &[&str] =
 /// What is counted or dated: a single X before one of these stands for a number.
 const COUNTED: &str = "年月日个人次件项份场期%";
 
+/// Whether a placeholder may begin with a character.
+#[rustfmt::skip]
+fn may_begin(c: char) -> bool {
+    matches!(c, 'X' | 'x' | 'Ｘ' | 'ｘ' | '×' | '*' | '＊' | '?' | '？' | '_' | '＿' | '待' | '请' | '此' | '在' | 'T' | 't'
+        | 'Ｔ' | 'N' | 'n' | '#')
+}
+
 fn scan_placeholders(text: &str, found: &mut Excerpts) {
     // Nearly all texts hold none of these.
-    if !text.contains(|c| "XxＸｘ×*＊?？_＿待请此TtＴNn#".contains(c)) {
+    if !text.contains(may_begin) {
         return;
     }
     let chars = Chars::new(text);
     let mut at = 0;
     while at < chars.len() {
-        let length = mark(&chars, at).max(word(&chars, at));
+        let length = match may_begin(chars.at(Some(at))) {
+            true => mark(&chars, at).max(word(&chars, at)),
+            false => 0,
+        };
         if length > 0 {
             found.add(chars.bytes(at..at + length));
         }
@@ -159,6 +169,10 @@ const HEADINGS: &[&str] = &["填写说明", "填表说明", "填报说明", "填
 fn scan_remnants(text: &str, found: &mut Excerpts) {
     if is_unnamed(text.trim()) {
         found.add(0..text.len());
+        return;
+    }
+    // Nearly all texts hold none of these.
+    if !text.contains(['(', '（', '/', '／', '□', '填']) {
         return;
     }
     for (at, sign) in text.match_indices(['(', '（', '/', '／']) {

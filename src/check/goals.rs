@@ -3,6 +3,7 @@
 //! Both rules stay silent where they would have to guess: a number is compared only with the
 //! indicator that the goal calls by its name, and a promise is told only if no indicator comes near.
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -157,29 +158,45 @@ struct Promise {
 /// The indicators of a form, ready to be found in its goals.
 struct Known<'f> {
     form: &'f Form,
-    /// For each indicator, what it speaks of, and the pairs of characters of that.
-    topics: Vec<(String, Vec<u64>)>,
+    /// For each indicator, what it speaks of.
+    topics: Vec<String>,
+    /// The pairs of characters of each topic. Made when first needed, as what follows: most goals need
+    /// little of it.
+    pairs: OnceCell<Vec<Vec<u64>>>,
     /// Topics read backwards → the indicators: a shorter name is where it begins.
-    backwards: BTreeMap<String, Vec<usize>>,
-    /// The pairs of letters of the project's name and of all topics.
-    everything: BTreeSet<u64>,
+    backwards: OnceCell<BTreeMap<String, Vec<usize>>>,
+    /// The pairs of letters of the project's name and of all topics, sorted.
+    everything: OnceCell<Vec<u64>>,
 }
 
 impl<'f> Known<'f> {
     fn of(form: &'f Form) -> Self {
-        let topics: Vec<_> = form.indicators.iter().map(|indicator| topic(&indicator.name.value)).collect();
-        let mut backwards: BTreeMap<String, Vec<usize>> = BTreeMap::new();
-        for (index, topic) in topics.iter().enumerate() {
-            backwards.entry(topic.chars().rev().collect()).or_default().push(index);
-        }
-        let name = topic(form.name());
-        let everything = topics.iter().chain([&name]).flat_map(|topic| lettered(topic)).collect();
-        let topics = topics.into_iter().map(|topic| {
-            let pairs = pairs(&topic);
-            (topic, pairs)
-        });
-        let topics = topics.collect();
-        Self { form, topics, backwards, everything }
+        let topics = form.indicators.iter().map(|indicator| topic(&indicator.name.value)).collect();
+        Self { form, topics, pairs: OnceCell::new(), backwards: OnceCell::new(), everything: OnceCell::new() }
+    }
+
+    fn pairs(&self) -> &[Vec<u64>] {
+        self.pairs.get_or_init(|| self.topics.iter().map(|topic| pairs(topic)).collect())
+    }
+
+    fn backwards(&self) -> &BTreeMap<String, Vec<usize>> {
+        self.backwards.get_or_init(|| {
+            let mut backwards: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            for (index, topic) in self.topics.iter().enumerate() {
+                backwards.entry(topic.chars().rev().collect()).or_default().push(index);
+            }
+            backwards
+        })
+    }
+
+    fn everything(&self) -> &[u64] {
+        self.everything.get_or_init(|| {
+            let name = topic(self.form.name());
+            let mut all: Vec<u64> =
+                self.topics.iter().chain([&name]).flat_map(|topic| lettered(topic)).collect();
+            all.sort_unstable();
+            all
+        })
     }
 
     /// The indicators that a number in a goal speaks of: those of that very name, or else the one
@@ -201,12 +218,12 @@ impl<'f> Known<'f> {
             indices.iter().filter_map(quantity).collect()
         };
         let backwards: String = name.chars().rev().collect();
-        let exact = self.backwards.get(&backwards).map(measured).unwrap_or_default();
+        let exact = self.backwards().get(&backwards).map(measured).unwrap_or_default();
         if !exact.is_empty() || name.chars().nth(TAIL_CHARS - 1).is_none() {
             return exact;
         }
         let mut longer =
-            self.backwards.range(backwards.clone()..).take_while(|(key, _)| key.starts_with(&backwards));
+            self.backwards().range(backwards.clone()..).take_while(|(key, _)| key.starts_with(&backwards));
         match (longer.next(), longer.next()) {
             (Some((_, indices)), None) => measured(indices),
             _ => Vec::new(),
@@ -258,7 +275,7 @@ impl<'f> Known<'f> {
 
     /// Whether an indicator or the project's name has anything in common with a subject.
     fn knows(&self, subject: &str) -> bool {
-        lettered(subject).iter().any(|pair| self.everything.contains(pair))
+        lettered(subject).iter().any(|pair| self.everything().binary_search(pair).is_ok())
     }
 
     /// Whether an indicator has this very amount as its target: then it is meant, whatever it is called.
@@ -277,7 +294,7 @@ impl<'f> Known<'f> {
         let thing = pairs(&topic(&goal[rate.place.start..rate.root.start]));
         let whole = pairs(&topic(&goal[rate.place.clone()]));
         let done = ["完成", "实施", "执行", "开展", "办结", "办理"].contains(&root);
-        let covers = |(indicator, (_, pairs)): (&Indicator, &(String, Vec<u64>))| {
+        let covers = |(indicator, pairs): (&Indicator, &Vec<u64>)| {
             let has_root = indicator.name.value.contains(root)
                 || matches!(&indicator.target.value, Target::Words(words) if words.contains(root));
             let kind = self.form.group(indicator).1.kind;
@@ -287,7 +304,7 @@ impl<'f> Known<'f> {
                 || done && output && about(60)
                 || shared(&whole, pairs) * 10 >= whole.len() * 8
         };
-        self.form.indicators.iter().zip(&self.topics).any(covers)
+        self.form.indicators.iter().zip(self.pairs()).any(covers)
     }
 
     /// Whether the goals speak of something else than the indicators.
@@ -308,7 +325,7 @@ impl<'f> Known<'f> {
         };
         triple(&text, &mut runs);
         runs.sort_unstable();
-        let spoken_of = |(topic, _): &&(String, Vec<u64>)| {
+        let spoken_of = |topic: &&String| {
             let mut own = Vec::new();
             triple(topic, &mut own);
             own.iter().any(|run| runs.binary_search(run).is_ok())

@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::text::is_han;
 use crate::form::Located;
 use crate::source::Span;
 
@@ -16,14 +17,19 @@ pub fn half(char: char) -> char {
     half.to_ascii_lowercase()
 }
 
+/// Whether a character is a letter. Nearly all are Han, which the tables of Unicode find slowly.
+fn is_letter(char: char) -> bool {
+    is_han(char) || char.is_alphabetic()
+}
+
 /// Letters and digits in half width and lower case: no punctuation, no blanks.
 pub fn plain(text: &str) -> String {
-    text.chars().map(half).filter(|char| char.is_alphanumeric()).collect()
+    text.chars().map(half).filter(|char| is_letter(*char) || char.is_numeric()).collect()
 }
 
 /// Letters alone: what is left of a goal when its numbers are set aside, too.
 pub fn letters(text: &str) -> String {
-    text.chars().map(half).filter(|char| char.is_alphabetic()).collect()
+    text.chars().map(half).filter(|char| is_letter(*char)).collect()
 }
 
 /// [`plain`] with decimal points and without the years of our time: what is left of a goal when only
@@ -45,7 +51,7 @@ pub fn undated(text: &str) -> String {
             kept.push_str(&number);
         }
         number.clear();
-        if char.is_alphabetic() {
+        if is_letter(char) {
             kept.push(char);
         }
     }
@@ -104,7 +110,7 @@ const ENDS: &[(&str, &str)] = &[
 pub fn canonical(name: &str) -> String {
     let mut bare = String::with_capacity(name.len());
     let mut last = None;
-    for char in name.chars().map(half).filter(|char| char.is_alphanumeric()) {
+    for char in name.chars().map(half).filter(|char| is_letter(*char) || char.is_numeric()) {
         let char = CONFUSED.iter().find(|(wrong, _)| *wrong == char).map_or(char, |(_, right)| *right);
         let twice = last == Some(char) && !char.is_ascii();
         if !matches!(char, '的' | '之') && !twice {

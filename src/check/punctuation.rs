@@ -12,15 +12,16 @@ pub fn doubled_marks(subject: &Subject, findings: &mut Findings) -> Result<(), L
 }
 
 fn scan_marks(text: &str, found: &mut Excerpts) {
-    const CHINESE: &str = "，。、；：";
+    let is_chinese = |c: char| matches!(c, '，' | '。' | '、' | '；' | '：');
     // A plain semicolon before a Chinese mark ends an entity of HTML, of which W211 tells.
-    let is_mark = |c: char| CHINESE.contains(c) || c == ',';
+    let is_mark = |c: char| is_chinese(c) || c == ',';
     let mut chars = text.char_indices().peekable();
     while let Some((start, first)) = chars.next() {
         let (mut last, mut end, mut wrong) = (first, start + first.len_utf8(), false);
         while let Some(&(at, next)) = chars.peek() {
             let full_stops = matches!((last, next), ('。', '.'));
-            let marks = is_mark(last) && is_mark(next) && (last == next || CHINESE.contains([last, next]));
+            let either = last == next || is_chinese(last) || is_chinese(next);
+            let marks = is_mark(last) && is_mark(next) && either;
             if !marks && !full_stops {
                 break;
             }
@@ -42,27 +43,33 @@ pub fn doubled_words(subject: &Subject, findings: &mut Findings) -> Result<(), L
 const WORDS: RangeInclusive<usize> = 2..=16;
 
 /// Numbers in Chinese: 二〇二〇 and 一个一个 are meant.
-const NUMERALS: &str = "〇零一二两三四五六七八九十百千万亿半每";
+#[rustfmt::skip]
+fn is_numeral(c: char) -> bool {
+    matches!(c, '〇' | '零' | '一' | '二' | '两' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千'
+        | '万' | '亿' | '半' | '每')
+}
 
 fn scan_words(text: &str, found: &mut Excerpts) {
-    let chars = Chars::new(text);
-    let at = |i: usize| chars.at(Some(i));
-    // Up to which position words of each length have been told.
-    let mut told = 0;
-    let mut same = [0; *WORDS.end() + 1];
-    for i in 0..chars.len() {
-        for length in WORDS {
-            let plain = is_han(at(i)) && !NUMERALS.contains(at(i));
-            same[length] = if plain && i >= length && at(i) == at(i - length) { same[length] + 1 } else { 0 };
-            let start = (i + 1).saturating_sub(2 * length);
-            if same[length] < length || start < told {
-                continue;
+    // What is no part of a word differs from its neighbours, so that no two words with it are equal.
+    let plain = |(at, c): (usize, char)| if is_han(c) && !is_numeral(c) { c as u32 } else { !(at as u32) };
+    let chars: Vec<u32> = text.char_indices().map(plain).collect();
+    let mut places = None;
+    let mut start = 0;
+    while start + 2 * WORDS.start() <= chars.len() {
+        let rest = &chars[start..];
+        let doubled = |length: &usize| {
+            let (word, after) = rest.split_at(*length);
+            word[0] == after[0] && after.starts_with(word) && word.iter().any(|c| *c != word[0])
+        };
+        // 哈哈哈哈 is no word twice.
+        let longest = (rest.len() / 2).min(*WORDS.end());
+        match (*WORDS.start()..=longest).find(doubled) {
+            Some(length) => {
+                let places = places.get_or_insert_with(|| Chars::new(text));
+                found.add(places.bytes(start..start + 2 * length));
+                start += 2 * length;
             }
-            // 哈哈哈哈 is no word twice.
-            if (start + 1..start + length).any(|k| at(k) != at(start)) {
-                found.add(chars.bytes(start..i + 1));
-                told = i + 1;
-            }
+            None => start += 1,
         }
     }
 }
@@ -84,7 +91,7 @@ fn scan_half_width(text: &str, found: &mut Excerpts) {
             continue;
         }
         // `一.` numbers a paragraph.
-        let numbers = mark == '.' && NUMERALS.contains(before);
+        let numbers = mark == '.' && is_numeral(before);
         let next = (at + 1..chars.len()).find(|&next| chars.at(Some(next)) != ' ');
         let after = chars.at(next);
         if !numbers && (is_han(after) || "“‘《（【「".contains(after)) {
@@ -135,8 +142,19 @@ fn scan_mixed_pairs(text: &str, found: &mut Excerpts) {
     });
 }
 
+/// Whether a character is one of [`PAIRS`] or a straight quotation mark.
+#[rustfmt::skip]
+fn is_paired(c: char) -> bool {
+    matches!(c, '（' | '(' | '）' | ')' | '［' | '[' | '］' | ']' | '【' | '】' | '〔' | '〕' | '《' | '》' | '〈' | '〉' | '“' | '”'
+        | '‘' | '’' | '「' | '」' | '『' | '』' | '"')
+}
+
 /// Calls `each` with every paired mark and its partner, and with every one that has none.
 fn for_pairs(text: &str, mut each: impl FnMut(usize, Option<usize>)) {
+    // Most texts have none.
+    if !text.contains(is_paired) {
+        return;
+    }
     let mut open: Vec<(usize, usize)> = Vec::new();
     // How many of each kind are open, so that no mark looks through all of them.
     let mut waiting = [0_usize; PAIRS.len()];
@@ -146,6 +164,9 @@ fn for_pairs(text: &str, mut each: impl FnMut(usize, Option<usize>)) {
     let mut part = 0;
     for (at, c) in text.char_indices() {
         let last = std::mem::replace(&mut before, c);
+        if is_han(c) {
+            continue;
+        }
         if let Some(kind) = PAIRS.iter().position(|(opening, _)| opening.contains(c)) {
             open.push((kind, at));
             waiting[kind] += 1;
@@ -189,5 +210,5 @@ fn is_number(part: &str) -> bool {
     let letter = part.len() == 1 && part.starts_with(|c: char| c.is_ascii_alphabetic());
     let digits = part.rsplit(|c: char| !c.is_ascii_digit()).next().unwrap_or_default();
     let behind_word = digits.len() < part.len() && digits.parse::<u8>().is_ok_and(|number| number <= 20);
-    letter || behind_word || short && part.chars().all(|c| c.is_numeric() || c == '.' || NUMERALS.contains(c))
+    letter || behind_word || short && part.chars().all(|c| c.is_numeric() || c == '.' || is_numeral(c))
 }

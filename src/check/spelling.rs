@@ -3,7 +3,7 @@
 //! The library is the measure where it knows an indicator; else what most forms write, and where none
 //! is more usual, the first form. Indicators are found by their names, never compared all with all.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use super::clause::whole;
 use super::normal::{canonical, half, plain};
+use super::target::{is_ceiling, is_exact};
 use super::words::{Name, is_percent, names_number};
 use super::{Findings, Subject};
 use crate::edition::Kind;
@@ -88,17 +89,21 @@ pub fn units(subjects: &[Subject], findings: &mut Findings) -> Result<(), Lack> 
     Ok(())
 }
 
-/// N256: a target that differs from the library's or from that of the other forms of the year. Only
-/// percentages and words are compared: how many things a project does is its own affair. `≥90%` and
-/// `≥90.00%` are one target, and so are words that say the same.
+/// N256: a target that asks for less than the library's or than that of the other forms of the year, or
+/// says another word. Only percentages and words are compared: how many things a project does is its own
+/// affair, and so is asking more of itself. `≥90%` and `≥90.00%` are one target, and so are words that
+/// say the same.
 pub fn targets(subjects: &[Subject], findings: &mut Findings) -> Result<(), Lack> {
     comparable(subjects)?;
     by_name(subjects, |uses| {
         let models = uses.iter().filter_map(|one| Some((one, Aim::of(&one.1.target.value)?)));
         let models: Vec<(&Use, Aim)> = models.collect();
+        let demand = Demand::of(uses);
         for kind in [true, false] {
             let models = models.iter().filter(|(_, aim)| aim.is_number() == kind);
-            let models: Vec<&(&Use, Aim)> = models.collect();
+            let mut models: Vec<&(&Use, Aim)> = models.collect();
+            // Of equally usual targets the one that asks most is the measure, whichever form is first.
+            models.sort_by(|a, b| demand.compare(&b.1, &a.1));
             let usual = most(models.iter().map(|(_, aim)| aim));
             let usual = usual.and_then(|usual| models.iter().find(|(_, aim)| aim == usual));
             for (one, aim) in &models {
@@ -113,7 +118,12 @@ pub fn targets(subjects: &[Subject], findings: &mut Findings) -> Result<(), Lack
                     }
                     (None, None) => continue,
                 };
-                if model != aim {
+                let as_good = match demand.compare(aim, model) {
+                    Ordering::Less => false,
+                    Ordering::Equal => aim == model,
+                    Ordering::Greater => true,
+                };
+                if !as_good {
                     let finding = Finding::TargetDiffers {
                         name: name.clone(),
                         target: one.1.target.value.to_string(),
@@ -335,6 +345,39 @@ impl Aim {
     }
 }
 
+/// Which of two percentages asks for more.
+#[derive(Clone, Copy)]
+enum Demand {
+    /// The higher one: 满意度, 完成率.
+    Higher,
+    /// The lower one: 投诉率, and what has `≤`.
+    Lower,
+    /// Neither: a rate that a rule sets.
+    Neither,
+}
+
+impl Demand {
+    /// That of indicators of one name.
+    fn of(uses: &[Use]) -> Self {
+        let targets = || uses.iter().filter_map(|one| quantity(&one.1.target.value));
+        let Some(name) = uses.first().map(|one| Name::new(&one.1.name.value)) else { return Self::Neither };
+        match () {
+            () if name.is_unwanted() || targets().any(is_ceiling) => Self::Lower,
+            () if name.is_set_rate() && targets().any(is_exact) => Self::Neither,
+            () => Self::Higher,
+        }
+    }
+
+    /// Equal, too, if nothing can be said.
+    fn compare(self, a: &Aim, b: &Aim) -> Ordering {
+        match (self, a, b) {
+            (Self::Higher, Aim::Percent(a), Aim::Percent(b)) => a.cmp(b),
+            (Self::Lower, Aim::Percent(a), Aim::Percent(b)) => b.cmp(a),
+            _ => Ordering::Equal,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -347,6 +390,16 @@ mod tests {
         assert_ne!(aim("健全"), aim("充分"));
         assert_ne!(aim("≥90%"), aim("≥85%"));
         assert_eq!((aim("≥5人"), aim("90%以上")), (None, None));
+    }
+
+    #[test]
+    fn what_asks_for_more() {
+        let aim = |text| Aim::of(&Target::parse(text)).unwrap();
+        let compare = |demand: Demand, a, b| demand.compare(&aim(a), &aim(b));
+        assert_eq!(compare(Demand::Higher, "≥90%", "≥85%"), Ordering::Greater);
+        assert_eq!(compare(Demand::Lower, "≤1%", "≤2%"), Ordering::Greater);
+        assert_eq!(compare(Demand::Neither, "=50%", "=60%"), Ordering::Equal);
+        assert_eq!(compare(Demand::Higher, "健全", "规范"), Ordering::Equal);
     }
 
     #[test]

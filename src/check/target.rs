@@ -5,7 +5,7 @@
 //! any other number without a unit W221; a rate over 100 % that has `≤` is W226, not W223.
 
 use super::blanks::is_unfilled;
-use super::words::{Name, is_money, is_percent, is_whole, names_number};
+use super::words::{Name, compares, is_money, is_percent, is_whole, names_number};
 use super::{Findings, Subject};
 use crate::edition::Kind;
 use crate::form::{ColumnValue, Indicator};
@@ -85,12 +85,13 @@ fn is_floor(quantity: &Quantity) -> bool {
     matches!(quantity.operator, Some(Operator::AtLeast | Operator::MoreThan))
 }
 
-fn is_ceiling(quantity: &Quantity) -> bool {
+/// At most so many.
+pub fn is_ceiling(quantity: &Quantity) -> bool {
     matches!(quantity.operator, Some(Operator::AtMost | Operator::LessThan))
 }
 
 /// `=500件`; a bare `4次` says the same, since nothing else can be meant by it.
-fn is_exact(quantity: &Quantity) -> bool {
+pub fn is_exact(quantity: &Quantity) -> bool {
     matches!(quantity.operator, Some(Operator::Equal) | None)
 }
 
@@ -140,10 +141,9 @@ pub fn number_expected(subject: &Subject, findings: &mut Findings) -> Result<(),
         if names_number(words) || is_unfilled(words) {
             continue;
         }
-        let compares = ["同比", "环比", "较上年", "比上年"].iter().any(|word| words.contains(word));
         let by_name = match () {
             () if name.is_satisfaction() => Some(Kind::Satisfaction),
-            () if compares => None,
+            () if compares(words) => None,
             () if name.is_rate() => Some(Kind::Quality),
             () if name.is_count() => Some(Kind::Quantity),
             () => None,

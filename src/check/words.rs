@@ -117,7 +117,8 @@ fn ends(text: &str, words: &[&str]) -> bool {
 }
 
 fn has(text: &str, words: &[&str]) -> bool {
-    words.iter().any(|word| text.contains(word))
+    // Names are short: to look at each place costs less than to prepare a search for each word.
+    text.char_indices().any(|(at, _)| words.iter().any(|word| text[at..].starts_with(word)))
 }
 
 /// The text without the first of `words` that ends it.
@@ -249,14 +250,22 @@ pub fn is_money(unit: &str) -> bool {
     unit.split(['/', '／']).next().is_some_and(|paid| paid.ends_with('元'))
 }
 
+/// Whether words compare with the year before: `同比下降`.
+pub fn compares(words: &str) -> bool {
+    has(words, &["同比", "环比", "较上年", "比上年"])
+}
+
 /// Whether words name a number after all: `90%以上`, `每月三次`.
 pub fn names_number(words: &str) -> bool {
-    const NUMERALS: &str = "一二三四五六七八九十百千万两";
+    #[rustfmt::skip]
+    let is_numeral = |c: char| {
+        matches!(c, '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '万' | '两')
+    };
     let mut chars = words.chars().peekable();
     while let Some(char) = chars.next() {
         // A digit, half-width or full-width; a numeral only before what it counts, unlike in 统一.
-        let counted = chars.peek().is_some_and(|next| is_whole(next.encode_utf8(&mut [0; 4])));
-        if char.is_numeric() || NUMERALS.contains(char) && counted {
+        let mut counted = || chars.peek().is_some_and(|next| is_whole(next.encode_utf8(&mut [0; 4])));
+        if is_numeral(char) && counted() || char.is_numeric() {
             return true;
         }
     }

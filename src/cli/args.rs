@@ -6,9 +6,11 @@ use std::path::PathBuf;
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use super::exit::Exit;
+use super::ui::Ui;
 use crate::message::Lang;
+use crate::report::visible;
 
-/// 申报：把 YAML 排成财政项目支出绩效目标申报表 · typesets project declaration forms from YAML
+/// 申报：把 YAML 小文件排成财政项目支出绩效目标申报表 · Official Chinese project declaration forms from YAML
 #[derive(Debug, Parser)]
 #[command(name = "shenbao", version, disable_help_subcommand = true)]
 pub struct Args {
@@ -21,22 +23,22 @@ pub struct Args {
 }
 
 /// Flags of every command.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub struct Global {
     /// 在这个文件夹里运行 · run as if started in this folder
-    #[arg(short = 'C', value_name = "DIR", global = true)]
+    #[arg(short = 'C', value_name = "DIR", global = true, display_order = 901)]
     pub directory: Option<PathBuf>,
     /// 消息的语言 · language of messages [默认 default: 系统的语言 locale]
-    #[arg(long, value_name = "LANG", global = true)]
+    #[arg(long, value_name = "LANG", global = true, display_order = 902)]
     pub lang: Option<LangArg>,
     /// 颜色 · colours
-    #[arg(long, value_name = "WHEN", default_value = "auto", global = true)]
+    #[arg(long, value_name = "WHEN", default_value = "auto", global = true, display_order = 903)]
     pub color: When,
     /// 只说错误 · errors only
-    #[arg(short, long, action = ArgAction::SetTrue, global = true)]
+    #[arg(short, long, action = ArgAction::SetTrue, global = true, display_order = 904)]
     pub quiet: bool,
     /// 逐表说明 · a line for each form
-    #[arg(short, long, action = ArgAction::SetTrue, global = true, conflicts_with = "quiet")]
+    #[arg(short, long, action = ArgAction::SetTrue, global = true, display_order = 905, conflicts_with = "quiet")]
     pub verbose: bool,
 }
 
@@ -50,9 +52,10 @@ pub enum LangArg {
 }
 
 /// When to use colours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum When {
     /// 在终端上 · on a terminal
+    #[default]
     Auto,
     /// 总是 · always
     Always,
@@ -63,23 +66,23 @@ pub enum When {
 /// The commands.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// 排成 PDF：YAML → out/**.pdf · build PDFs
-    Build(BuildArgs),
-    /// 审核：错误和审核人会问的问题 · errors, and what a reviewer would ask
-    Check(CheckArgs),
-    /// 一份表的文字 · one form as text
-    Show(ShowArgs),
-    /// 编辑器用的 JSON Schema：补全、说明、查错 · JSON Schemas by which editors complete, explain and check
-    Schema(SchemaArgs),
-    /// 每个值从哪里来，改写了什么 · where each value comes from, and what it overrides
-    Explain(ExplainArgs),
-    /// 新建项目文件：要填的都列好；--from 用上年的表起草 · a new project file with all that is to be filled in, or from last year's
-    New(NewArgs),
-    /// 新建一个小工作区，马上可以生成 · a small workspace that builds at once
+    /// 新建工作区，带一张示例表，马上可以生成 · make a workspace with an example that builds at once
     Init(InitArgs),
-    /// 终端里按 Tab 补全的脚本 · a script by which a shell completes the arguments
+    /// 新建项目文件：要填的都列好；--from 用上年的表起草 · make a project file to be filled in, or from last year's
+    New(NewArgs),
+    /// 生成 PDF：一个项目文件一份表，放在 out/ 里 · make the PDFs, one for each project file, in out/
+    Build(BuildArgs),
+    /// 检查：写错的地方，和审核人会问的问题 · tell errors, and what a reviewer would ask
+    Check(CheckArgs),
+    /// 在屏幕上看一份表 · show one form as text
+    Show(ShowArgs),
+    /// 表上的每个值从哪里来，盖过了什么 · tell where each value of a form comes from, and what it overrides
+    Explain(ExplainArgs),
+    /// 给编辑器的 JSON Schema：补全、说明、查错 · print JSON Schemas, by which editors complete, explain and check
+    Schema(SchemaArgs),
+    /// 让终端能按 Tab 补全的脚本 · print a script by which a shell completes the arguments
     Completions(CompletionsArgs),
-    /// 手册页 · man pages
+    /// 手册页（man） · print or write man pages
     Man(ManArgs),
 }
 
@@ -372,11 +375,10 @@ fn localise_arg(arg: clap::Arg, lang: Lang) -> clap::Arg {
 }
 
 /// Prints help and version as asked for, and complaints about the call in the user's language.
-pub fn explain(error: &clap::Error, lang: Lang) -> Exit {
+pub fn explain(error: &clap::Error, ui: &Ui) -> Exit {
     use clap::error::{ContextKind, ErrorKind};
     if !error.use_stderr() {
-        // A closed pipe while printing help is no failure of ours.
-        let _ = error.print();
+        ui.results(|_| error.print());
         return Exit::Done;
     }
     let value = |kind| error.get(kind).map(ToString::to_string);
@@ -400,14 +402,19 @@ pub fn explain(error: &clap::Error, lang: Lang) -> Exit {
         _ => String::new(),
     };
     let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    let near = near.into_iter().find_map(value).map(|near| format!("你是想写 {near} 吗？\n"));
+    let near = near.into_iter().find_map(value).map(|near| near.replace(", ", " 或 "));
+    let near = near.map(|near| format!("你是想写 {near} 吗？\n"));
     let known = [ContextKind::ValidValue, ContextKind::ValidSubcommand].into_iter().find_map(value);
     let known = known.filter(|known| !known.is_empty()).map(|known| format!("可用的有：{known}\n"));
     let more = near.or(known).unwrap_or_default();
-    if lang == Lang::En || chinese.is_empty() {
-        let _ = error.print();
+    let plain = error.render().to_string();
+    if ui.lang == Lang::Zh && !chinese.is_empty() {
+        ui.complain(&format!("错误：{chinese}\n{more}\n用 shenbao --help 看全部命令和选项"));
+    } else if visible(&plain) != plain {
+        // The words of the call are in it, with what a terminal would obey.
+        ui.complain(plain.trim_end());
     } else {
-        anstream::eprintln!("错误：{chinese}\n{more}\n用 shenbao --help 看全部命令和选项");
+        let _ = error.print();
     }
     Exit::Call
 }

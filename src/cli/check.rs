@@ -11,7 +11,7 @@ use super::parallel;
 use super::snippet::Snippets;
 use super::summary::{left_out, summary};
 use super::ui::Ui;
-use crate::check::{Outcome, Subject, check_across, check_each};
+use crate::check::{Outcome, Subject, across, check_across, check_each};
 use crate::desk::Desk;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::message::{Finding, Lang, Message, Severity};
@@ -95,7 +95,8 @@ pub fn run(workspace: Result<Workspace, Diagnostic>, base: &Path, args: &CheckAr
     let (outcome, forms) = check_all(&all, &paths, &desk, &Typesetter::new(fonts), ui);
     let is_named = |d: &Diagnostic| d.project().is_none_or(|path| paths.contains(path));
     report.diagnostics.extend(outcome.diagnostics.into_iter().filter(is_named));
-    if args.no_excuses {
+    // People are told the reason; to programs it would mean that the finding does not count.
+    if args.no_excuses && args.format != CheckFormat::Text {
         report.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.excuse = None);
     }
 
@@ -103,6 +104,7 @@ pub fn run(workspace: Result<Workspace, Diagnostic>, base: &Path, args: &CheckAr
     let mut review = Review::new(&report.diagnostics, ui.lang);
     review.forms = forms;
     review.unread = named.len() - forms;
+    review.no_excuses = args.no_excuses;
     review.prefix = &prefix;
     // Without a form no rule looked at anything.
     if forms > 0 {
@@ -177,7 +179,9 @@ fn check_all(
         subjects.extend(subject);
         all.absorb(outcome);
     }
-    all.absorb(check_across(&subjects));
+    for outcome in parallel::each(&across(), jobs, || (), |(), rule| check_across(*rule, &subjects)) {
+        all.absorb(outcome);
+    }
     all.find_unused_excuses(&subjects);
     (all, forms)
 }

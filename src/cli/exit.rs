@@ -22,9 +22,10 @@ impl Exit {
     pub fn of(diagnostic: &Diagnostic) -> Self {
         match diagnostic.message {
             _ if !diagnostic.is_error() => Self::Done,
-            Message::Unreadable { .. } | Message::Unwritable { .. } | Message::Uncreatable { .. } => {
-                Self::Machine
-            }
+            Message::Unreadable { .. }
+            | Message::Unwritable { .. }
+            | Message::ResultLost { .. }
+            | Message::Uncreatable { .. } => Self::Machine,
             Message::NoWorkspace { .. }
             | Message::NoProjects { .. }
             | Message::Outside { .. }

@@ -52,7 +52,7 @@ pub fn run(workspace: &Workspace, base: &Path, args: &ExplainArgs, ui: &mut Ui) 
         },
     };
     match args.format {
-        ExplainFormat::Json => ui.result(&json(&project.shown, &values, resolved.is_some())),
+        ExplainFormat::Json => ui.json(&json(&project.shown, &values, resolved.is_some())),
         ExplainFormat::Text => {
             let mut writer = Writer { ui, places: Places::default(), text: String::new() };
             values.iter().for_each(|value| writer.value(value, resolved.is_some()));

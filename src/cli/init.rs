@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::InitArgs;
 use super::exit::Exit;
-use super::ui::Ui;
+use super::ui::{Ui, typed};
 use crate::diagnostic::Diagnostic;
 use crate::message::{Lang, Message};
 use crate::workspace::{Created, PROJECTS, Workspace, uncreatable};
@@ -21,12 +21,12 @@ macro_rules! files {
     };
 }
 
-/// The files that make the workspace.
+/// The files in [`PROJECTS`] that make the workspace.
 static FILES: &[(&str, &str)] = files![
-    "projects/_defaults.yaml" <- "defaults.yaml",
-    "projects/_indicators.yaml" <- "indicators.yaml",
-    "projects/YYYY/_defaults.yaml" <- "year.yaml",
-    "projects/YYYY/全民阅读推广.yaml" <- "project.yaml",
+    "_defaults.yaml" <- "defaults.yaml",
+    "_indicators.yaml" <- "indicators.yaml",
+    "YYYY/_defaults.yaml" <- "year.yaml",
+    "YYYY/全民阅读推广.yaml" <- "project.yaml",
 ];
 /// Files that are left as they are if they are there.
 static BESIDE: &[(&str, &str)] = files![
@@ -46,7 +46,7 @@ pub fn run(base: &Path, args: &InitArgs, ui: &mut Ui) -> Exit {
         Ok((made, kept)) => {
             let path =
                 |file: &str| args.dir.as_deref().unwrap_or(Path::new("")).join(file).display().to_string();
-            made.iter().for_each(|file| ui.result(&format!("{}\n", path(file))));
+            made.iter().for_each(|file| ui.path(&path(file)));
             say_what_next(&args.dir, &kept, ui);
             Exit::Done
         }
@@ -66,26 +66,21 @@ fn make(folder: &Path, shown: &str, year: u16) -> Result<(Vec<String>, Vec<&'sta
     refuse_inside_projects(folder, shown)?;
     let mut created = Created::default();
     created.folder(folder).map_err(|error| uncreatable(shown, &error))?;
+    let of_year = |text: &str| text.replace(YEAR, &year.to_string());
     // `projects/` first, and refused if someone else has made it: two calls at once don't mix.
-    std::fs::create_dir(&projects).map_err(|error| match error.kind() {
-        std::io::ErrorKind::AlreadyExists => {
-            Diagnostic::new(Message::AlreadyWorkspace { path: shown.to_owned() })
-        }
-        _ => uncreatable(&Path::new(shown).join(PROJECTS).display().to_string(), &error),
+    let files: Vec<_> = FILES.iter().map(|(path, text)| (of_year(path), of_year(text))).collect();
+    created.filled(&projects, PROJECTS, &files).map_err(|diagnostic| match diagnostic.message {
+        Message::AlreadyThere { .. } => Diagnostic::new(Message::AlreadyWorkspace { path: shown.to_owned() }),
+        _ => diagnostic,
     })?;
-    created.made(projects);
-    let (mut made, mut kept) = (Vec::new(), Vec::new());
-    for (path, text) in FILES {
-        let path = path.replace(YEAR, &year.to_string());
-        created.file(&folder.join(&path), &path, text.replace(YEAR, &year.to_string()).as_bytes())?;
-        made.push(path);
-    }
+    let mut made: Vec<String> = files.into_iter().map(|(path, _)| format!("{PROJECTS}/{path}")).collect();
+    let mut kept = Vec::new();
     for (path, text) in BESIDE {
         if folder.join(path).symlink_metadata().is_ok() {
             kept.push(*path);
             continue;
         }
-        created.file(&folder.join(path), path, text.replace(YEAR, &year.to_string()).as_bytes())?;
+        created.file(&folder.join(path), path, of_year(text).as_bytes())?;
         made.push((*path).to_owned());
     }
     created.keep();
@@ -115,7 +110,7 @@ fn say_what_next(dir: &Option<PathBuf>, kept: &[&str], ui: &Ui) {
             (Lang::En, file) => format!("{file} is there and left as it is"),
         });
     }
-    let cd = dir.as_ref().map(|dir| format!("-C {} ", dir.display())).unwrap_or_default();
+    let cd = dir.as_ref().map(|dir| format!("-C {} ", typed(&dir.display().to_string()))).unwrap_or_default();
     ui.note(&match ui.lang {
         Lang::Zh => format!("已建好工作区；生成示例：shenbao {cd}build；新建项目：shenbao {cd}new 名称"),
         Lang::En => {

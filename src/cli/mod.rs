@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 
 use clap::{CommandFactory, FromArgMatches};
 
-use args::{Args, Command};
+use args::{Args, Command, Global};
 pub use exit::Exit;
 use ui::Ui;
 
@@ -37,7 +37,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     let parsed = command.try_get_matches_from(args).and_then(|matches| Args::from_arg_matches(&matches));
     let args = match parsed {
         Ok(args) => args,
-        Err(error) => return args::explain(&error, lang),
+        Err(error) => {
+            let mut ui = Ui::new(&Global::default(), lang);
+            let exit = args::explain(&error, &ui);
+            return ui.end(exit);
+        }
     };
     let mut ui = Ui::new(&args.global, lang);
     let start = args.global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
@@ -61,11 +65,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
             Command::Man(args) => pages::man(&base, &args, &mut ui),
         })
     };
-    match catch_unwind(AssertUnwindSafe(work)) {
+    let exit = match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(exit)) => exit,
         Ok(Err(diagnostic)) => ui.refuse(&diagnostic, Exit::Call),
         Err(panic) => ui.refuse(&Diagnostic::panic(&*panic), Exit::Machine),
-    }
+    };
+    ui.end(exit)
 }
 
 /// The folder that paths of the call are relative to.

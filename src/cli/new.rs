@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::args::NewArgs;
 use super::exit::Exit;
 use super::one;
-use super::ui::Ui;
+use super::ui::{Ui, typed};
 use crate::desk::Desk;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::draft::{self, Old, Place};
@@ -40,7 +40,7 @@ pub fn run(workspace: &Workspace, base: &Path, args: &NewArgs, ui: &mut Ui) -> E
         return ui.refuse(&diagnostic, exit);
     }
     created.keep();
-    ui.result(&format!("{}\n", from_here(&project.path, base)));
+    ui.path(&from_here(&project.path, base));
     say_what_next(workspace, base, &project, &written_out, ui);
     Exit::Done
 }
@@ -193,9 +193,7 @@ fn refuse(diagnostic: &Diagnostic, ui: &mut Ui) -> Exit {
 
 /// What to do with the file, and where its schema comes from.
 fn say_what_next(workspace: &Workspace, base: &Path, project: &Project, written_out: &[String], ui: &Ui) {
-    let path = from_here(&project.path, base);
-    let word =
-        if path.contains([' ', '\'', '&', ';', '(', ')', '$', '`']) { format!("\"{path}\"") } else { path };
+    let word = typed(&from_here(&project.path, base));
     ui.note(&match ui.lang {
         Lang::Zh => format!("已新建；填好标着 TODO 的地方，再运行 shenbao check {word}"),
         Lang::En => format!("made; fill in what is marked TODO, then run shenbao check {word}"),

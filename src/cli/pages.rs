@@ -55,7 +55,7 @@ pub fn man(base: &Path, args: &ManArgs, ui: &mut Ui) -> Exit {
             let exit = Exit::of(&diagnostic);
             return ui.refuse(&diagnostic, exit);
         }
-        ui.result(&format!("{}\n", dir.join(file).display()));
+        ui.path(&dir.join(file).display().to_string());
     }
     Exit::Done
 }

@@ -58,7 +58,7 @@ pub fn run(workspace: &Workspace, base: &Path, args: &SchemaArgs, ui: &mut Ui) -
         return Exit::worst(&report.diagnostics);
     }
     let Some(to) = &args.write else {
-        ui.result(&schema(args.kind.into(), &grounds[0]));
+        ui.json(&schema(args.kind.into(), &grounds[0]));
         return Exit::Done;
     };
     match write(workspace, &base.join(to), &folders, &grounds) {
@@ -70,7 +70,7 @@ pub fn run(workspace: &Workspace, base: &Path, args: &SchemaArgs, ui: &mut Ui) -
                     format!("{count} schemas → {}; the settings for VS Code are printed", to.display())
                 }
             });
-            ui.result(&settings);
+            ui.json(&settings);
             Exit::Done
         }
         Err(diagnostic) => {
@@ -156,10 +156,12 @@ fn write(
     Ok(text + "\n")
 }
 
-/// What is there; bytes that are no text, and folders, are not ours either.
+/// What is there; bytes that are no text, folders and pipes are not ours either.
 fn text_of(path: &Path) -> Option<String> {
     std::fs::symlink_metadata(path).ok()?;
-    let bytes = std::fs::read(path).unwrap_or_default();
+    // A pipe or a device would never end.
+    let is_file = std::fs::metadata(path).is_ok_and(|there| there.is_file());
+    let bytes = if is_file { std::fs::read(path).unwrap_or_default() } else { Vec::new() };
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 

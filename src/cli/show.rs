@@ -9,6 +9,7 @@ use super::ui::Ui;
 use crate::desk::Desk;
 use crate::diagnostic::Diagnostic;
 use crate::render::TextOutputs;
+use crate::report::visible;
 use crate::sheet::Sheet;
 use crate::workspace::Workspace;
 
@@ -24,7 +25,10 @@ pub fn run(workspace: &Workspace, base: &Path, args: ShowArgs, ui: &mut Ui) -> E
     let Some(resolved) = resolved else { return exit.max(Exit::Forms) };
     match print(&desk, &resolved.sheet, args.format) {
         Ok(text) => {
-            ui.result(&text);
+            match args.format {
+                Format::Json => ui.json(&text),
+                Format::Text | Format::Md | Format::Html => ui.result(&visible(&text)),
+            }
             exit
         }
         Err(diagnostic) => ui.refuse(&diagnostic, Exit::Call),

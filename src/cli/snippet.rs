@@ -16,6 +16,8 @@ const MAX_LINES_APART: usize = 500;
 const MAX_MARK: usize = 120;
 /// So many columns of a line are shown; a longer one is cut around its mark.
 const WIDTH: usize = 140;
+/// So many characters of a line are printed, whatever their width. A sentence has up to a thousand bytes.
+const MAX_LINE: usize = 1200;
 /// So many bytes behind a mark are given to the renderer, which would measure all of the line.
 const BEHIND: usize = 1000;
 /// A sentence up to so many columns stands beside its mark, a longer one below.
@@ -33,6 +35,7 @@ const MAX_BLOCKS: usize = 200;
 pub struct Snippets {
     lang: Lang,
     renderer: Renderer,
+    colour: bool,
 }
 
 /// A mark under a piece of a line.
@@ -46,7 +49,7 @@ impl Snippets {
     /// In a language, with colours or without.
     pub fn new(lang: Lang, colour: bool) -> Self {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        Self { lang, renderer: renderer.term_width(WIDTH) }
+        Self { lang, renderer: renderer.term_width(WIDTH), colour }
     }
 
     /// The findings of a review that are not excused, those of one rule in one file as one block.
@@ -97,6 +100,7 @@ impl Snippets {
         }
         elements.extend(self.more(finding.related.len().saturating_sub(MAX_RELATED)));
         elements.extend(self.hint(&finding.message.hint(self.lang)));
+        elements.extend(self.excuses(&[entry]));
         elements.extend(self.forms(entry));
         self.render(entry, &entry.text, elements)
     }
@@ -139,6 +143,7 @@ impl Snippets {
         if let (1, Some(hint)) = (hints.len(), hints.first()) {
             elements.extend(self.hint(hint));
         }
+        elements.extend(self.excuses(shown));
         elements.extend(self.forms(first));
         self.render(first, &title, elements)
     }
@@ -152,13 +157,30 @@ impl Snippets {
             Severity::Note => Level::INFO,
         };
         let title = level.with_name(name).primary_title(clean(title)).id(entry.finding.message.code());
-        self.renderer.render(&[title.elements(elements)])
+        bearable(&self.renderer.render(&[title.elements(elements)]), self.colour)
     }
 
     fn hint(&self, hint: &str) -> Option<Element<'static>> {
         let hint = clean(hint);
         let name = self.say("提示", "hint");
         (!hint.is_empty()).then(|| Level::HELP.with_name(name).message(hint).into())
+    }
+
+    /// Why the author accepts what is told all the same: once for all, or of each what it is about.
+    fn excuses(&self, entries: &[&Entry]) -> Vec<Element<'static>> {
+        let name = self.say("豁免", "excused");
+        let line = |text: &str| Level::NOTE.with_name(name).message(clean(text)).into();
+        let reason = |entry: &Entry| entry.finding.excuse.clone();
+        if let [first, rest @ ..] = entries
+            && rest.iter().all(|entry| reason(entry) == reason(first))
+        {
+            return reason(first).iter().map(|reason| line(reason)).collect();
+        }
+        let of_each = entries.iter().filter_map(|entry| {
+            let subject = entry.finding.subject.as_deref().unwrap_or_default();
+            Some(line(&format!("{subject}{}{}", self.say("：", ": "), reason(entry)?)))
+        });
+        of_each.collect()
     }
 
     /// How many places are not shown.
@@ -194,7 +216,7 @@ impl Snippets {
         }
     }
 
-    fn say<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
+    fn say(&self, zh: &'static str, en: &'static str) -> &'static str {
         match self.lang {
             Lang::Zh => zh,
             Lang::En => en,
@@ -268,7 +290,8 @@ fn snippet<'s>(marks: Vec<(usize, bool, Mark<'s>)>, places: &mut Places<'s>) -> 
     let mut line = first;
     let mut start = 0;
     let mut annotations = Vec::new();
-    let last_mark = marks.iter().map(|(_, _, mark)| mark.span.range().end).max()?;
+    let marked = |mark: &Mark| mark.span.range().end.min(mark.span.range().start + MAX_MARK);
+    let last_mark = marks.iter().map(|(_, _, mark)| marked(mark)).max()?;
     let shown = |line: usize, places: &mut Places<'s>| {
         let range = places.range(source, line);
         let end = range.end.min(range.start.max(last_mark) + BEHIND);
@@ -292,8 +315,21 @@ fn snippet<'s>(marks: Vec<(usize, bool, Mark<'s>)>, places: &mut Places<'s>) -> 
         let to = source.text.floor_char_boundary(whole.start + to) - whole.start;
         annotations.push(mark.kind.span(start + from..start + to.max(from)).label(mark.label));
     }
+    // The renderer shows stand-ins for all that a terminal obeys but these. As long as they are, for
+    // marks count bytes.
+    let text = text.replace(|c| ('\u{80}'..='\u{9f}').contains(&c), "¿");
     let snippet = Snippet::source(text).line_start(first).path(clean(&source.path));
     Some(snippet.annotations(annotations).into())
+}
+
+/// Lines as the renderer cut them, and once more: it goes by columns, and tens of thousands of
+/// combining characters take none.
+fn bearable(text: &str, colour: bool) -> String {
+    let cut = |line: &str| match line.char_indices().nth(MAX_LINE) {
+        Some((end, _)) => format!("{}…{}", &line[..end], if colour { "\u{1b}[0m" } else { "" }),
+        None => line.to_owned(),
+    };
+    text.split('\n').map(cut).collect::<Vec<_>>().join("\n")
 }
 
 /// About how many columns a text takes: Han and what goes with it take two.

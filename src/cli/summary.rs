@@ -15,9 +15,17 @@ pub fn summary(review: &Review, ui: &Ui) -> String {
         lines.insert(
             1,
             match lang {
-                Lang::Zh => format!("另有 {unread} 份表有错误，改好以后再查别的"),
-                Lang::En if unread == 1 => "1 form has errors and was not looked at further".to_owned(),
-                Lang::En => format!("{unread} forms have errors and were not looked at further"),
+                Lang::Zh if review.forms + unread == 1 => "它有错误，没有再查别的；改好再检查一遍".to_owned(),
+                Lang::En if review.forms + unread == 1 => {
+                    "it has errors and was not looked at further; mend it and check again".to_owned()
+                }
+                Lang::Zh => format!("其中 {unread} 份有错误，没有再查别的；改好再检查一遍"),
+                Lang::En if unread == 1 => {
+                    "1 of them has errors and was not looked at further; mend it and check again".to_owned()
+                }
+                Lang::En => {
+                    format!("{unread} of them have errors and were not looked at further; mend them and check again")
+                }
             },
         );
     }
@@ -31,7 +39,7 @@ pub fn summary(review: &Review, ui: &Ui) -> String {
 }
 
 fn findings(review: &Review) -> String {
-    let (counts, forms) = (review.counts(), review.forms);
+    let (counts, forms) = (review.counts(), review.forms + review.unread);
     let clean = counts.errors + counts.warnings + counts.notes == 0;
     match review.lang {
         Lang::Zh => {

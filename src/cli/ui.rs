@@ -1,17 +1,19 @@
 //! The one place that writes to the terminal: language, colours, progress, quiet.
 
-use std::io::{IsTerminal, Write};
+use std::cell::RefCell;
+use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::time::Duration;
 
 use clap::builder::styling::Style;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Global, When};
+use super::exit::Exit;
 use super::snippet::Snippets;
 use crate::diagnostic::Diagnostic;
-use crate::message::Lang;
+use crate::message::{Lang, Message};
 pub use crate::report::obeyed;
-use crate::report::{Places, clean, merge};
+use crate::report::{Places, clean, escaped, merge, visible};
 
 /// So many findings of one file are printed; the rest is counted.
 const MAX_FINDINGS: usize = 100;
@@ -27,6 +29,8 @@ pub struct Ui {
     /// Colours in results, which may go elsewhere than what is said beside them.
     pub colour_results: bool,
     colour: bool,
+    /// Why a result could not be written: told once, at the end.
+    lost: RefCell<Option<io::Error>>,
 }
 
 impl Ui {
@@ -40,7 +44,8 @@ impl Ui {
         };
         let colour = wanted(anstream::AutoStream::choice(&std::io::stderr()));
         let colour_results = wanted(anstream::AutoStream::choice(&std::io::stdout()));
-        Self { lang, verbose: global.verbose, quiet: global.quiet, colour, colour_results }
+        let lost = RefCell::default();
+        Self { lang, verbose: global.verbose, quiet: global.quiet, colour, colour_results, lost }
     }
 
     /// One of two sentences.
@@ -56,27 +61,51 @@ impl Ui {
         if self.colour_results { format!("{style}{text}{style:#}") } else { text.to_owned() }
     }
 
-    /// Results go to standard output. A reader that went away is no failure.
+    /// Results go to standard output.
     pub fn result(&self, text: &str) {
-        let _ = std::io::stdout().lock().write_all(text.as_bytes());
+        self.results(|out| out.write_all(text.as_bytes()));
+    }
+
+    /// A result that is JSON.
+    pub fn json(&self, text: &str) {
+        self.result(&escaped(text));
+    }
+
+    /// A result that is the path of a file that was made.
+    pub fn path(&self, path: &str) {
+        self.result(&format!("{}\n", visible(path)));
     }
 
     /// Results that are written piece by piece.
-    pub fn results(&self, write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) {
-        let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-        let _ = write(&mut out).and_then(|()| out.flush());
+    pub fn results(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
+        let mut out = io::BufWriter::new(io::stdout().lock());
+        let written = write(&mut out).and_then(|()| out.flush());
+        let fatal = written.err().filter(is_fatal);
+        let mut lost = self.lost.borrow_mut();
+        *lost = lost.take().or(fatal);
+    }
+
+    /// The end of the program, which is another if not all results could be written.
+    pub fn end(&mut self, exit: Exit) -> Exit {
+        match self.lost.take() {
+            Some(error) => {
+                let reason = (&error).into();
+                self.refuse(&Diagnostic::new(Message::ResultLost { reason }), Exit::Machine)
+            }
+            None => exit,
+        }
     }
 
     /// What is said beside the results, unless the user wants errors only.
     pub fn note(&self, text: &str) {
         if !self.quiet {
-            self.line(text);
+            self.complain(text);
         }
     }
 
     /// What is wrong with the call itself.
     pub fn complain(&self, text: &str) {
-        self.line(text);
+        self.line(&visible(text));
     }
 
     fn line(&self, text: &str) {
@@ -126,5 +155,39 @@ impl Ui {
     /// Seconds with one decimal, as people read them.
     pub fn seconds(&self, duration: Duration) -> String {
         format!("{:.1} {}", duration.as_secs_f64(), self.say("秒", "s"))
+    }
+}
+
+/// Whether a result is lost. A reader that went away, as `head` does, has had enough of it.
+pub fn is_fatal(error: &io::Error) -> bool {
+    error.kind() != ErrorKind::BrokenPipe
+}
+
+/// A path as it is typed in a shell: in quotes, if anything in it has a meaning there.
+pub fn typed(path: &str) -> String {
+    if !path.contains(|c: char| c.is_whitespace() || "'\"&;()[]{}<>$`!#*?|~\\".contains(c)) {
+        path.to_owned()
+    } else if path.contains(['$', '`', '"', '!', '\\']) && !path.contains('\'') {
+        format!("'{path}'")
+    } else {
+        format!("\"{path}\"")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_as_typed() {
+        for (path, word) in [
+            ("projects/甲.yaml", "projects/甲.yaml"),
+            ("空 格", "\"空 格\""),
+            ("$(x)", "'$(x)'"),
+            ("[甲]", "\"[甲]\""),
+            ("甲'乙", "\"甲'乙\""),
+        ] {
+            assert_eq!(typed(path), word);
+        }
     }
 }

@@ -14,16 +14,13 @@ const MAX_OFFERED: usize = 10;
 const MAX_NAME: usize = 60;
 /// So many choices of a field are named.
 const MAX_CHOICES: usize = 12;
-/// What stands where an amount belongs: unlike a blank it is told even where the defaults give the
-/// other amounts.
-const AMOUNT: &str = "待填写";
 
 /// The file for a project of this name.
 pub fn fresh(name: &str, place: &Place) -> String {
     let edition = place.edition;
     let mut lines = vec![
         Line::comment("有 TODO 的地方要填；行首有 # 的可用可不用，要用就去掉 # 和后面的一个空格。"),
-        Line::comment("默认值（_defaults.yaml）里已有的不用再写；总额由程序计算。"),
+        Line::comment("默认值（_defaults.yaml）里已有的不用再写；总额由程序计算；第一行是给编辑器的。"),
     ];
     for field in &edition.fields {
         if field.role == Some(Role::Name) {
@@ -86,11 +83,11 @@ pub fn goal(goal: &Goal, place: &Place) -> Vec<Line> {
     if place.given(&goal.key).is_some() {
         return Vec::new();
     }
-    if goal.required {
-        let how = "TODO 几行文字：冒号后写 |-，从下一行起缩进两格";
-        return vec![Line::remarked(&goal.key, Value::Blank, how)];
+    let line = |how| Line::remarked(&goal.key, Value::Raw("|-".to_owned()), how);
+    match goal.required {
+        true => vec![line("TODO 从下一行起写，每行前面空两格")],
+        false => line("可不填；从下一行起写，每行前面空两格").commented(),
     }
-    vec![Line::comment(format!("{}: |-", quote(&goal.key))), Line::comment("  可不填")]
 }
 
 /// The fund lines that the defaults do not give: amounts of the required columns, the others as
@@ -130,7 +127,8 @@ fn fund_column(column: &FundColumn, inherited: Option<&Map>) -> Option<Line> {
         let amount =
             column.required && !total_given && !lines.iter().any(|l| matches!(l, Line::Entry { .. }));
         if amount {
-            lines.push(Line::remarked(&line.key, Value::Raw(AMOUNT.to_owned()), "TODO"));
+            // Unlike a blank it is told even where the defaults give the other amounts.
+            lines.push(Line::remarked(&line.key, Value::Raw(keys::TO_FILL_IN.to_owned()), "TODO"));
         } else if column.required {
             lines.extend(Line::entry(&line.key, Value::Blank).commented());
         } else {
@@ -147,11 +145,13 @@ fn indicators(place: &Place) -> Vec<Line> {
     let mut offers = offers(place);
     let mut lines = Vec::new();
     let mut filled = false;
+    let mut last = None;
     for (category, group) in place.edition.subcategories() {
-        let mut remark = category.label.clone();
-        if group.required {
-            remark.push_str("，必填");
-        }
+        // Above its groups it could not be told from what may be uncommented.
+        let first = last.replace(&category.label) != Some(&category.label);
+        let category = first.then(|| format!("一级指标：{}", category.label));
+        let mut remark = category.into_iter().collect::<Vec<_>>();
+        remark.extend(group.required.then(|| "必填".to_owned()));
         let own = given(inherited, &group.key);
         let names = own.map(names_of).unwrap_or_default();
         let offered = offers.remove(group.key.as_str()).unwrap_or_default();
@@ -159,10 +159,10 @@ fn indicators(place: &Place) -> Vec<Line> {
             offered.iter().filter(|entry| !names.contains(entry.name)).collect();
         if own.is_some() {
             // A blank group would take out what is inherited.
-            remark.push_str(&format!("；默认值里已有 {} 个，要增加才写", names.len()));
-            lines.extend(Line::remarked(&group.key, Value::Blank, remark).commented());
+            remark.push(format!("默认值里已有 {} 个，要增加才写", names.len()));
+            lines.extend(group_line(&group.key, &remark).commented());
         } else {
-            lines.push(Line::remarked(&group.key, Value::Blank, remark));
+            lines.push(group_line(&group.key, &remark));
             filled = true;
         }
         lines.extend(further.iter().take(MAX_OFFERED).map(|entry| offer(entry)));
@@ -172,9 +172,16 @@ fn indicators(place: &Place) -> Vec<Line> {
             lines.push(Line::comment(text));
         }
     }
-    let how = "TODO 每个指标一行：  - 名称: ≥95%";
+    let how = "TODO 一个指标一行，写在组名下面，前面空四格：- 名称: ≥95%";
     let line = Line::remarked(keys::INDICATORS, Value::Lines(lines), how);
     if filled { vec![line] } else { line.commented() }
+}
+
+fn group_line(key: &str, remark: &[String]) -> Line {
+    match remark {
+        [] => Line::entry(key, Value::Blank),
+        remark => Line::remarked(key, Value::Blank, remark.join("；")),
+    }
 }
 
 /// An indicator of the library as a comment: without the sign it takes the library's target.

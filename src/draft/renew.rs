@@ -236,23 +236,19 @@ impl Renewal<'_> {
                 continue;
             }
             match key {
-                keys::EDITION | keys::YEAR => {}
+                // What last year's defaults excused was meant for last year's forms: `check` tells it anew.
+                keys::EDITION | keys::YEAR | keys::CHECKS => {}
                 keys::FUNDS => lines.extend(self.funds(None)),
                 keys::INDICATORS => lines.extend(self.indicators(None)),
                 _ => {
                     if !self.is_lost(key, &entry.value, self.place.given(key)) {
                         continue;
                     }
-                    if key == keys::CHECKS {
-                        lines.push(Line::comment("TODO 上年豁免的，今年还成立吗？不成立就删去"));
-                        lines.push(Line::entry(key, Value::Raw(in_line(&entry.value))));
-                    } else {
-                        let value = match &entry.value.value {
-                            Tree::Scalar(_) => scalar(&entry.value),
-                            _ => Value::Raw(in_line(&entry.value)),
-                        };
-                        lines.extend(self.renewed(key, &entry.value, value, Vec::new()));
-                    }
+                    let value = match &entry.value.value {
+                        Tree::Scalar(_) => scalar(&entry.value),
+                        _ => Value::Raw(in_line(&entry.value)),
+                    };
+                    lines.extend(self.renewed(key, &entry.value, value, Vec::new()));
                 }
             }
         }

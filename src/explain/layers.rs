@@ -56,23 +56,6 @@ impl<'s> Layers<'s> {
         self.merged.last().expect("the project is a layer")
     }
 
-    /// What the form would say under a path of keys, without the nearest layers one after the other.
-    pub fn at(&self, path: &[&str]) -> Vec<Said> {
-        let found = self.merged.iter().rev().filter_map(|root| {
-            let mut node = root;
-            for key in path {
-                node = match node.as_map() {
-                    Some(map) => map.get(key)?,
-                    // `资金: ~` empties everything below it. Other things are not said about this key.
-                    None if node.is_null() => return Some(self.said(node)),
-                    None => return None,
-                };
-            }
-            Some(self.said(node))
-        });
-        distinct(found)
-    }
-
     /// What the library would say of an indicator, likewise.
     pub fn in_library(&self, name: &str, key: &str) -> Vec<Said> {
         let found = self.libraries.iter().rev().filter_map(|library| {
@@ -87,10 +70,11 @@ impl<'s> Layers<'s> {
         self.libraries.last()?.get(name)?.subcategory
     }
 
-    /// The names of the groups' indicators, to be found quickly.
+    /// Paths and the names of the groups' indicators, to be found quickly.
     pub fn index(&self) -> Index<'_> {
         Index {
             layers: self,
+            paths: self.merged.iter().map(by_path).collect(),
             merged: self.merged.iter().map(by_name).collect(),
             own: self.own.iter().map(|root| by_name(root)).collect(),
         }
@@ -111,17 +95,32 @@ impl<'s> Layers<'s> {
     }
 }
 
+/// The values of one tree: the keys that lead to each → the value.
+type ByPath<'l> = BTreeMap<Vec<&'l str>, &'l Node>;
+
 /// The indicators of one tree: group → name → item.
 type ByName<'l> = BTreeMap<&'l str, BTreeMap<String, &'l Node>>;
 
-/// The indicators of all layers.
+/// The values and indicators of all layers.
 pub(super) struct Index<'l> {
     layers: &'l Layers<'l>,
+    paths: Vec<ByPath<'l>>,
     merged: Vec<ByName<'l>>,
     own: Vec<ByName<'l>>,
 }
 
 impl<'l> Index<'l> {
+    /// What the form would say under a path of keys, without the nearest layers one after the other.
+    pub fn at(&self, path: &[&str]) -> Vec<Said> {
+        let found = self.paths.iter().rev().filter_map(|tree| {
+            let known = (0..=path.len()).rev().find_map(|length| Some((length, tree.get(&path[..length])?)));
+            // `资金: ~` empties everything below it. Other things are not said about this key.
+            let (_, node) = known.filter(|(length, node)| *length == path.len() || node.is_null())?;
+            Some(self.layers.said(node))
+        });
+        distinct(found)
+    }
+
     /// What the form would say of an indicator's detail, without the nearest layers one after the
     /// other.
     pub fn detail(&self, group: &str, name: &str, key: &str) -> Vec<Said> {
@@ -138,7 +137,8 @@ impl<'l> Index<'l> {
         let here = |index: &ByName, name: &str| index.get(group).is_some_and(|g| g.contains_key(name));
         let whole = self.merged.last().expect("the project is a layer");
         let mut seen = BTreeSet::new();
-        let all = self.layers.merged.iter().flat_map(|root| items(root, group)).filter_map(indicator_name);
+        let items = self.paths.iter().filter_map(|tree| tree.get(&[keys::INDICATORS, group][..]));
+        let all = items.flat_map(|node| list(node)).filter_map(indicator_name);
         all.map(|key| key.text).filter(|name| !here(whole, name) && seen.insert(name.clone())).collect()
     }
 
@@ -158,6 +158,20 @@ impl<'l> Index<'l> {
     }
 }
 
+fn by_path(root: &Node) -> ByPath<'_> {
+    fn add<'n>(node: &'n Node, path: &mut Vec<&'n str>, index: &mut ByPath<'n>) {
+        index.entry(path.clone()).or_insert(node);
+        for entry in node.as_map().map_or(&[][..], |map| &map.entries) {
+            path.push(&entry.key.text);
+            add(&entry.value, path, index);
+            path.pop();
+        }
+    }
+    let mut index = ByPath::new();
+    add(root, &mut Vec::new(), &mut index);
+    index
+}
+
 fn by_name(root: &Node) -> ByName<'_> {
     let groups = root.as_map().and_then(|map| map.get(keys::INDICATORS)?.as_map());
     let groups = groups.map_or(&[][..], |map| &map.entries);
@@ -171,12 +185,6 @@ fn by_name(root: &Node) -> ByName<'_> {
         }
     }
     index
-}
-
-/// The items of one group.
-pub(super) fn items<'n>(root: &'n Node, group: &str) -> &'n [Node] {
-    let node = root.as_map().and_then(|map| map.get(keys::INDICATORS)?.as_map()?.get(group));
-    node.map_or(&[], list)
 }
 
 fn list(node: &Node) -> &[Node] {

@@ -144,7 +144,8 @@ impl Explained {
 /// Every value of a form, in the order of the paper; before them 版式 and 年度, behind them the excuses.
 pub fn explain(form: &Form, sheet: &Sheet, sources: Sources) -> Vec<Explained> {
     let layers = Layers::new(sources);
-    let simple = |path: &[&str], cell: &Cell| Explained::new(path, cell, layers.at(path));
+    let index = layers.index();
+    let simple = |path: &[&str], cell: &Cell| Explained::new(path, cell, index.at(path));
     let edition =
         layers.whole().as_map().and_then(|map| map.get(keys::EDITION)).map(|node| node.span.clone());
     let year = Cell { text: form.year.value.to_string(), span: form.year.span.clone() };
@@ -172,11 +173,11 @@ pub fn explain(form: &Form, sheet: &Sheet, sources: Sources) -> Vec<Explained> {
     for goal in &sheet.goals {
         all.push(simple(&[&goal.key], &goal.text).called(&goal.label.text).resolved());
     }
-    indicators(form, sheet, &layers, &mut all);
-    for excuse in &form.excuses {
+    indicators(form, sheet, &layers, &index, &mut all);
+    for excuse in form.excuses.iter() {
         let path = [keys::CHECKS, keys::EXCUSES, &excuse.code].into_iter().chain(excuse.subject.as_deref());
         let path: Vec<&str> = path.collect();
-        let said = layers.at(&path);
+        let said = index.at(&path);
         let span = said.first().map(|said| said.span.clone());
         all.push(Explained::new(&path, &Cell { text: excuse.reason.clone(), span }, said));
     }
@@ -193,30 +194,29 @@ fn parts<'a>(
     parts.filter(|(_, amount)| !amount.is_empty()).collect()
 }
 
-fn indicators(form: &Form, sheet: &Sheet, layers: &Layers, all: &mut Vec<Explained>) {
-    let index = layers.index();
+fn indicators(form: &Form, sheet: &Sheet, layers: &Layers, index: &Index, all: &mut Vec<Explained>) {
     let mut rows = form.indicators.iter().zip(&sheet.indicators).peekable();
     for (group, (_, subcategory)) in form.edition.subcategories().enumerate() {
         let key = subcategory.key.as_str();
         let before = all.len();
         while let Some((indicator, row)) = rows.next_if(|(indicator, _)| indicator.subcategory == group) {
-            all.push(target(key, indicator, &row.target, layers, &index));
+            all.push(target(key, indicator, &row.target, layers, index));
             for (column, cell) in sheet.columns.iter().zip(&row.cells) {
                 let name = indicator.name.value.as_str();
                 let path = [keys::INDICATORS, key, name, &column.key];
-                let said = about(layers, &index, key, name, &column.key);
+                let said = about(layers, index, key, name, &column.key);
                 all.push(Explained::new(&path, cell, said).called(&column.label.text));
             }
         }
         if all.len() == before {
             let path = [keys::INDICATORS, key];
-            let mut empty = Explained::new(&path, &Cell::default(), layers.at(&path));
+            let mut empty = Explained::new(&path, &Cell::default(), index.at(&path));
             empty.came = Came::NoIndicators;
             // Lists do not replace each other; each indicator that was taken out is told by itself.
             empty.overrode.clear();
             all.push(empty.called(&subcategory.label));
         }
-        all.extend(removed(key, &index));
+        all.extend(removed(key, index));
     }
 }
 
@@ -300,6 +300,6 @@ fn written<'n>(
             }
             all.extend(removed(group, index));
         }
-        _ => all.push(Explained::new(path, &cell(node), layers.at(path))),
+        _ => all.push(Explained::new(path, &cell(node), index.at(path))),
     }
 }

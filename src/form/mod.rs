@@ -3,6 +3,7 @@
 //! Values stand under the edition's keys, by index; rules, diffs and outputs ask by role.
 
 mod context;
+mod excuse;
 mod expression;
 mod indicators;
 mod library;
@@ -19,6 +20,7 @@ use crate::source::{Node, Span};
 use crate::value::target::Target;
 
 pub use context::context;
+pub use excuse::{Excuse, Excuses};
 pub use expression::{ExpressionError, is_expression, resolve};
 pub use library::{Library, LibraryEntry};
 pub use read::YEARS;
@@ -42,7 +44,7 @@ pub struct Form {
     /// The indicators in printed order.
     pub indicators: Vec<Indicator>,
     /// Warnings and notes that the author accepts.
-    pub excuses: Vec<Excuse>,
+    pub excuses: Excuses,
 }
 
 /// A value and the place it was written; computed values have none.
@@ -70,27 +72,6 @@ pub enum FieldValue {
     Date(NaiveDate),
     /// A whole number.
     Number(u32),
-}
-
-/// A warning or note that the author accepts, with the reason: `检查: {豁免: {W101: …}}`.
-#[derive(Clone, Debug)]
-pub struct Excuse {
-    /// The code.
-    pub code: String,
-    /// What it is accepted for, an indicator's name or a key; everything if none is named.
-    pub subject: Option<String>,
-    /// Why.
-    pub reason: String,
-    /// Where it was written.
-    pub span: Span,
-}
-
-impl Excuse {
-    /// Whether it is an excuse for this finding.
-    pub fn fits(&self, finding: &Diagnostic) -> bool {
-        let named = self.subject.is_none() || self.subject == finding.subject;
-        self.code == finding.message.code() && named && !finding.is_error()
-    }
 }
 
 /// One indicator (三级指标).
@@ -162,7 +143,7 @@ impl Form {
 
     /// The reason for which this form accepts a finding, if it does.
     pub fn excuse_for(&self, finding: &Diagnostic) -> Option<String> {
-        self.excuses.iter().find(|excuse| excuse.fits(finding)).map(|excuse| excuse.reason.clone())
+        self.excuses.of(finding).map(|excuse| excuse.reason.clone())
     }
 
     fn by_role(&self, role: Role) -> Option<&FieldValue> {

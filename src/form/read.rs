@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::{Excuse, ExpressionError, FieldValue, Form, Library, Located, context, resolve};
+use super::{Excuse, Excuses, ExpressionError, FieldValue, Form, Library, Located, context, resolve};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::edition::{Edition, Field, FieldKind, FundColumn, Role};
 use crate::message::{Finding, Message};
@@ -94,8 +94,9 @@ fn read(
 }
 
 fn read_year(map: &mut Fields, reader: &mut Reader) -> Option<Located<i32>> {
-    let Some(node) = map.take(keys::YEAR).filter(|node| !node.is_null()) else {
-        reader.missing(keys::YEAR, &map.span);
+    let written = map.take(keys::YEAR);
+    let Some(node) = written.filter(|node| !node.is_null()) else {
+        reader.missing(keys::YEAR, written.map_or(&map.span, |node| &node.span));
         return None;
     };
     let year = reader.whole(keys::YEAR, node)?;
@@ -235,6 +236,7 @@ fn read_amount(edition: &Edition, key: &str, node: &Node, reader: &mut Reader) -
             Message::TooPrecise { key, value, unit, decimals: style.decimals.unwrap_or_default() }
         }
         Ok(amount) => return Some(Located::at(node, amount)),
+        Err(AmountError::NotANumber) if value == keys::TO_FILL_IN => Message::AmountMissing { key },
         Err(AmountError::NotANumber) => Message::BadAmount { key, value },
         Err(AmountError::Ambiguous) => Message::AmbiguousAmount { key, value },
         Err(AmountError::Negative) => Message::NegativeAmount { key, value },
@@ -292,11 +294,13 @@ fn check_period(form: &Form, reader: &mut Reader) {
 }
 
 /// Reads `豁免: {W101: reason}` or, for some findings of a code only, `豁免: {W101: {subject: reason}}`.
-fn read_excuses(node: &Node, reader: &mut Reader) -> Vec<Excuse> {
-    let Some(mut checks) = reader.map(keys::CHECKS, node) else { return Vec::new() };
+fn read_excuses(node: &Node, reader: &mut Reader) -> Excuses {
+    let Some(mut checks) = reader.map(keys::CHECKS, node) else { return Excuses::default() };
     let excuses = checks.take(keys::EXCUSES);
     reader.finish(checks, &[keys::EXCUSES]);
-    let Some(mut map) = excuses.and_then(|node| reader.map(keys::EXCUSES, node)) else { return Vec::new() };
+    let Some(mut map) = excuses.and_then(|node| reader.map(keys::EXCUSES, node)) else {
+        return Excuses::default();
+    };
     let mut found = Vec::new();
     for (code, node) in map.rest() {
         let excusable = Message::CODES.iter().chain(Finding::CODES).any(|known| known.code == code.text);
@@ -306,11 +310,11 @@ fn read_excuses(node: &Node, reader: &mut Reader) -> Vec<Excuse> {
         }
         let mut reason = |subject: Option<&Key>, node: &Node| {
             let key = subject.unwrap_or(code);
-            let reason = reader.text(&key.text, node).unwrap_or_default().to_owned();
-            if is_blank(&reason) {
-                reader.missing(&format!("{}.{}", keys::EXCUSES, key.text), &key.span);
-                return;
+            let text = reader.text(&key.text, node);
+            if node.is_null() || text.is_some_and(is_blank) {
+                reader.report.at(&key.span, Message::NoReason { code: key.text.clone() });
             }
+            let Some(reason) = text.filter(|text| !is_blank(text)).map(str::to_owned) else { return };
             let (code, subject) = (code.text.clone(), subject.map(|key| key.text.clone()));
             found.push(Excuse { code, subject, reason, span: key.span.clone() });
         };
@@ -319,7 +323,7 @@ fn read_excuses(node: &Node, reader: &mut Reader) -> Vec<Excuse> {
             _ => reason(None, node),
         }
     }
-    found
+    found.into_iter().collect()
 }
 
 /// Renders the expressions in fields and goals. Fields may use the other fields that have none

@@ -78,8 +78,8 @@ messages! {
         en "the mandatory {group} has no indicator", "add “{group}:” under 绩效指标 with at least one indicator";
     /// No indicator of a kind.
     "W202" Warning KindMissing { label: String, groups: String }
-        zh "没有一条{label}", "在 绩效指标 下至少写一条（{groups}）；本项目确实没有的，写明理由：检查: {{豁免: {{W202: {{{label}: 理由}}}}}}";
-        en "there is no indicator of {label}", "write at least one under 绩效指标 ({groups}); if the project has none, say why: 检查: {{豁免: {{W202: {{{label}: reason}}}}}}";
+        zh "没有一条{label}", "写在 {groups} 下；确实没有的，写明理由：检查: {{豁免: {{W202: {{{label}: 理由}}}}}}";
+        en "there is no indicator of {label}", "write one under {groups}; if the project has none, say why: 检查: {{豁免: {{W202: {{{label}: reason}}}}}}";
     /// The fiscal year lies outside the planned period.
     "W203" Warning YearOutsidePeriod { year: i32, start: String, end: String }
         zh "年度 {year} 不在起止日期之内：{start} 至 {end}", "核对 年度 和两个日期；从上年的表改来的，日期也要改";

@@ -53,6 +53,10 @@ messages! {
     "E010" Error ColonInValue {}
         zh "这里不能再有“: ”", "内容里有冒号就把内容整个加引号；上一行已经写了内容的，下面不能再分栏";
         en "there can't be another “: ” here", "quote a value that holds a colon; a key with a value on its line can't have keys below it";
+    /// More before a colon than YAML takes for a key.
+    "E010" Error LongKey { length: usize, limit: usize }
+        zh "名称太长：“: ”前面有 {length} 个字", "栏目和指标的名称最多 {limit} 个字，写短些；如果是一段文字，就把它整个加引号";
+        en "the name is too long: {length} characters before the “: ”", "names of keys and indicators have at most {limit}; shorten it, or quote the whole if it is a text";
     /// `key:value`.
     "E010" Error NoBlankAfterColon {}
         zh "冒号后面没有空格", "在冒号后面加一个空格：“: ”";
@@ -159,6 +163,14 @@ messages! {
     "E022" Error Missing { key: String }
         zh "没有填写“{key}”", "在项目文件里填写；各表相同的写进 _defaults.yaml";
         en "“{key}” is missing", "write it in the project file; what all forms share goes into _defaults.yaml";
+    /// An amount that `new` left to be filled in.
+    "E022" Error AmountMissing { key: String }
+        zh "没有填写“{key}”", "写上金额，如 350000 或 35万元；没有就写 0";
+        en "“{key}” is missing", "write an amount, as in 350000 or 35万元; if there is none, 0";
+    /// An excuse without its reason.
+    "E022" Error NoReason { code: String }
+        zh "豁免 {code} 没有写理由", "写上为什么可以这样，如 {code}: 上级统一口径";
+        en "the excuse {code} has no reason", "say why it is accepted, as in {code}: 上级统一口径";
     /// The same in an edition.
     "E022" Error Absent { key: String }
         zh "这里缺少“{key}”", "写上它；docs/editions.md 说明了每一项";
@@ -267,8 +279,8 @@ messages! {
         en "“{name}” has no target; the library has it under {group}", "move it to {group}, or write a target here";
     /// No indicator at all.
     "E052" Error NoIndicators {}
-        zh "没有一条绩效指标", "在 绩效指标 下按二级指标写，至少一条";
-        en "there is no indicator at all", "write at least one under 绩效指标, by 二级指标";
+        zh "没有一条绩效指标", "写在 绩效指标 下的各组里，一个指标一行，如 - 活动场次: ≥120场";
+        en "there is no indicator at all", "write them under the groups of 绩效指标, one a line, as in - 活动场次: ≥120场";
     /// An item of the list that is neither a name nor `name: target`.
     "E053" Error BadIndicator {}
         zh "这一项不是指标", "写成“- 名称”或“- 名称: 指标值”，一项一个名称";
@@ -396,8 +408,12 @@ messages! {
         en "{path} is a broken link: what it points to does not exist", "remove this symbolic link, or let it point to a file";
     /// Writing failed.
     "E096" Error Unwritable { path: String, reason: Reason }
-        zh "无法写入 {path}：{reason}", "检查写入权限、磁盘空间和同名的文件；原有的 PDF 没有动过";
-        en "cannot write {path}: {reason}", "check permissions, disk space and files of the same name; the old PDF is untouched";
+        zh "无法写入 {path}：{reason}", "检查写入权限、磁盘空间和同名的文件；原有的文件没有动过";
+        en "cannot write {path}: {reason}", "check permissions, disk space and files of the same name; the old file is untouched";
+    /// Standard output takes no more.
+    "E096" Error ResultLost { reason: Reason }
+        zh "结果没有写完：{reason}", "检查磁盘空间，或把结果写到别处";
+        en "the result was not written in full: {reason}", "check the disk space, or send the result elsewhere";
     /// A name that is not a project's.
     "E097" Error NotProject { path: String }
         zh "{path} 不是项目文件", "项目文件是 *.yaml，名字不以 _ 开头";

@@ -29,6 +29,29 @@ pub struct Code {
     pub code: &'static str,
     /// How bad what it stands for is.
     pub severity: Severity,
+    /// What is wrong and how to mend it in Chinese, then in English, with the names of the words that
+    /// fill them in braces.
+    sentences: [(&'static str, &'static str); 2],
+}
+
+impl Code {
+    /// What is wrong and how to mend it, with `…` for the words of a case.
+    pub fn sentences(&self, lang: Lang) -> (String, String) {
+        let (text, hint) = self.sentences[if lang == Lang::Zh { 0 } else { 1 }];
+        (without_words(text), without_words(hint))
+    }
+}
+
+/// A template of `format!` with `…` for each of its words.
+fn without_words(template: &str) -> String {
+    let mut out = String::new();
+    let mut pieces = template.replace("{{", "\0").replace("}}", "\u{1}");
+    while let Some((before, after)) = pieces.split_once('{') {
+        out.push_str(before);
+        out.push('…');
+        pieces = after.split_once('}').map_or("", |(_, rest)| rest).to_owned();
+    }
+    (out + &pieces).replace('\0', "{").replace('\u{1}', "}")
 }
 
 /// The language of messages.
@@ -173,8 +196,11 @@ macro_rules! messages {
             }
 
             /// The codes of the table, in its order; several messages may share one.
-            pub const CODES: &[$crate::message::Code] =
-                &[$( $crate::message::Code { code: $code, severity: Severity::$severity }, )*];
+            pub const CODES: &[$crate::message::Code] = &[$( $crate::message::Code {
+                code: $code,
+                severity: Severity::$severity,
+                sentences: [($zh, $zh_hint), ($en, $en_hint)],
+            }, )*];
         }
     };
 }

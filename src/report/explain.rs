@@ -1,57 +1,105 @@
-//! The page of docs/rules.md on one rule, in one language.
+//! What a code means, in one language: its page of docs/rules.md, or what its messages say.
 
-use super::{severity, title};
-use crate::message::{Lang, Message, Severity};
+use super::severity;
+use crate::message::{Finding, Lang, Message};
 
 /// docs/rules.md as it stands in the repository.
 const DOCUMENT: &str = include_str!("../../docs/rules.md");
 
+/// Columns of a terminal that text is broken at.
+const WIDTH: usize = 80;
+
 /// What a code means and what to do about it, for a terminal; none for a code that does not exist.
 pub fn explain(code: &str, lang: Lang) -> Option<String> {
-    let known = super::codes().find(|(known, _)| *known == code).map(|(_, severity)| severity);
-    let Some(level) = known else {
-        let known = Message::CODES.iter().find(|known| known.code == code)?;
-        return Some(format!(
-            "{}\n\n{}\n",
-            head(code, known.severity, lang),
-            of_the_form(known.severity, lang)
-        ));
+    let mut known = Message::CODES.iter().chain(Finding::CODES).filter(|known| known.code == code).peekable();
+    let level = severity(known.peek()?.severity, lang);
+    let head = match lang {
+        Lang::Zh => format!("{code}（{level}）"),
+        Lang::En => format!("{code} ({level})"),
     };
-    let title = title(code, lang).unwrap_or_default();
     let colon = if lang == Lang::Zh { "：" } else { ": " };
-    let mut text = format!("{}{colon}{title}\n", head(code, level, lang));
-    let mut inside = false;
-    for line in markdown(code, lang).unwrap_or_default().lines() {
-        if line.starts_with("```") {
-            inside = !inside;
-            continue;
-        }
-        text.push('\n');
-        if inside && !line.is_empty() {
-            text.push_str("    ");
-        }
-        text.push_str(&if inside { line.to_owned() } else { line.replace("**", "") });
+    let Some((heading, body)) = page(code) else {
+        let sentences: Vec<String> = known
+            .map(|known| known.sentences(lang))
+            .map(|(text, hint)| {
+                let (text, hint) = (wrap(&text, WIDTH - 2), wrap(&hint, WIDTH - 4));
+                format!("  {}\n    {}\n", text.replace('\n', "\n  "), hint.replace('\n', "\n    "))
+            })
+            .collect();
+        return Some(format!("{head}\n\n{}", sentences.join("\n")));
+    };
+    let title = heading.split_once(' ').map_or("", |(_, titles)| titles);
+    let (zh, en) = title.split_once(" · ").unwrap_or((title, title));
+    let mut text = format!("{head}{colon}{}\n", if lang == Lang::Zh { zh } else { en });
+    for paragraph in paragraphs(body) {
+        let Some(paragraph) = in_language(&paragraph, lang) else { continue };
+        let paragraph = match paragraph.strip_prefix("```") {
+            Some(code) => indented(code),
+            None => wrap(&plain(&paragraph, lang), WIDTH),
+        };
+        text.push_str(&format!("\n{paragraph}\n"));
     }
-    text.push('\n');
     Some(text)
 }
 
-fn head(code: &str, level: Severity, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("{code}（{}）", severity(level, lang)),
-        Lang::En => format!("{code} ({})", severity(level, lang)),
+/// A block of code without its fences.
+fn indented(code: &str) -> String {
+    let lines = code.lines().skip(1).filter(|line| *line != "```");
+    let lines = lines.map(|line| if line.is_empty() { String::new() } else { format!("    {line}") });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// A paragraph on one line, without the signs of Markdown that say nothing in a terminal.
+fn plain(paragraph: &str, lang: Lang) -> String {
+    let paragraph = paragraph.replace("**", "").replace('\n', if lang == Lang::Zh { "" } else { " " });
+    // The path of an example.
+    match paragraph.strip_suffix("`:").and_then(|text| text.rsplit_once('`')) {
+        Some((before, path)) => format!("{before}{path}"),
+        None => paragraph,
     }
 }
 
-/// The same page in Markdown, without its heading.
-pub fn markdown(code: &str, lang: Lang) -> Option<String> {
+/// Breaks a line so that no piece takes more columns than asked for: at blanks, and between Han
+/// characters, but not before a mark that can't begin a line.
+fn wrap(text: &str, columns: usize) -> String {
+    let mut out = String::new();
+    let (mut line, mut at_break) = (String::new(), None);
+    for c in text.chars() {
+        let wide = |c: char| c >= '\u{2e80}';
+        let closes = "，。；：？！、）》”’…—,.;:)".contains(c);
+        let before = line.chars().next_back();
+        let may_break = before.is_some_and(|before| {
+            before == ' ' || ((wide(before) || wide(c)) && !closes && !"（《“‘(".contains(before))
+        });
+        if may_break {
+            at_break = Some(line.len());
+        }
+        line.push(c);
+        let taken: usize = line.chars().map(|c| if wide(c) { 2 } else { 1 }).sum();
+        if taken > columns
+            && c != ' '
+            && let Some(at) = at_break.take()
+        {
+            out.push_str(line[..at].trim_end());
+            out.push('\n');
+            line.drain(..at);
+        }
+    }
+    out + &line
+}
+
+/// The heading and the text of a code's section.
+fn page(code: &str) -> Option<(&'static str, &'static str)> {
     let pages = DOCUMENT.split("\n### ").skip(1);
-    let page = pages.map(|page| page.split("\n## ").next().unwrap_or_default()).find_map(|page| {
-        let (heading, body) = page.split_once('\n')?;
-        (heading.split(' ').next() == Some(code)).then_some(body)
-    })?;
-    let paragraphs = paragraphs(page);
-    let spoken: Vec<String> = paragraphs.iter().filter_map(|text| in_language(text, lang)).collect();
+    let pages = pages.map(|page| page.split("\n## ").next().unwrap_or_default());
+    pages.filter_map(|page| page.split_once('\n')).find(|(head, _)| head.split(' ').next() == Some(code))
+}
+
+/// The page in Markdown, without its heading.
+pub fn markdown(code: &str, lang: Lang) -> Option<String> {
+    let (_, body) = page(code)?;
+    let spoken = paragraphs(body);
+    let spoken: Vec<String> = spoken.iter().filter_map(|text| in_language(text, lang)).collect();
     Some(spoken.join("\n\n"))
 }
 
@@ -88,28 +136,25 @@ fn in_language(paragraph: &str, lang: Lang) -> Option<String> {
             (Lang::En, _) => format!("**{en}**{rest}"),
         });
     }
+    // The path of a further file of an example.
+    if paragraph.starts_with('`') && paragraph.ends_with("`:") {
+        return Some(paragraph.to_owned());
+    }
     let first = paragraph.chars().find(|c| c.is_alphabetic())?;
     let is_english = first.is_ascii();
     (is_english == (lang == Lang::En)).then(|| paragraph.to_owned())
 }
 
-/// What is said of codes that are no rule's.
-pub fn of_the_form(severity: Severity, lang: Lang) -> &'static str {
-    match (severity, lang) {
-        (Severity::Error, Lang::Zh) => "这是表本身的错误，改好之前不能生成；消息里写着位置和改法。",
-        (Severity::Error, Lang::En) => {
-            "An error of the form itself, which can't be made until it is mended; the message says where and how."
-        }
-        (_, Lang::Zh) => "build 也会说的提示，不妨碍生成；消息里写着位置和改法。",
-        (_, Lang::En) => {
-            "build warns of this, too; the form is made all the same. The message says where and how."
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn lines_are_broken_where_they_may_be() {
+        assert_eq!(wrap("每个项目写自己的“目标”，好吗", 18), "每个项目写自己的\n“目标”，好吗");
+        assert_eq!(wrap("one two three", 8), "one two\nthree");
+        assert_eq!(wrap("unbreakable", 4), "unbreakable");
+    }
 
     #[test]
     fn every_rule_has_a_page_in_each_language() {

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use super::{Places, Review, clean, severity, title};
+use super::{Places, Review, clean, severity, title, visible};
 use crate::message::Severity;
 
 /// Writes a command for everything that is not excused. The worst come first: GitHub shows ten of
@@ -19,7 +19,7 @@ pub fn github(review: &Review, out: &mut dyn Write) -> io::Result<()> {
             // A file that is inside the program is no file of the repository.
             let file = entry.file().filter(|file| !file.starts_with('<'));
             if let Some(file) = file {
-                properties.push(("file", format!("{}{file}", review.prefix)));
+                properties.push(("file", visible(&format!("{}{file}", review.prefix))));
             }
             if let (Some(span), Some(_)) = (&finding.span, file) {
                 let place = places.of(span);

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::{Entry, Places, Review, reasons};
+use super::{Entry, Places, Review, escaped, reasons};
 use crate::check::Rule;
 use crate::message::{Lack, Lang, Severity};
 use crate::span::Span;
@@ -31,6 +31,7 @@ pub fn json(review: &Review, out: &mut dyn Write) -> io::Result<()> {
     let mut seen = BTreeMap::new();
     for (number, entry) in review.entries.iter().enumerate() {
         let value = finding(entry, review.lang, &mut places, entry.fingerprint(&mut seen));
+        let value = escaped(&value.to_string());
         write!(out, "{}\n{value}", if number == 0 { "" } else { "," })?;
     }
     writeln!(out, "\n]\n}}")

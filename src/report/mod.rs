@@ -33,6 +33,8 @@ pub struct Review<'r> {
     pub unread: usize,
     /// What became of the rules, parallel to [`RULES`]; empty if there were no forms to check.
     pub ran: &'r [Ran],
+    /// Whether what is excused is told as if it were not, with its reason.
+    pub no_excuses: bool,
     /// The language of the sentences.
     pub lang: Lang,
     /// Where the workspace lies in its repository: empty, or a path that ends with `/`. Services go
@@ -68,12 +70,16 @@ impl<'r> Review<'r> {
     pub fn new(found: &'r [Diagnostic], lang: Lang) -> Self {
         let mut entries = merge(found, lang);
         entries.sort_by(|a, b| a.order().cmp(&b.order()));
-        Self { entries, forms: 0, unread: 0, ran: &[], lang, prefix: "" }
+        Self { entries, forms: 0, unread: 0, ran: &[], no_excuses: false, lang, prefix: "" }
     }
 
     /// What is not excused.
     pub fn open(&self) -> impl Iterator<Item = &Entry<'r>> {
-        self.entries.iter().filter(|entry| entry.finding.excuse.is_none())
+        self.entries.iter().filter(|entry| !self.is_excused(entry))
+    }
+
+    fn is_excused(&self, entry: &Entry) -> bool {
+        entry.finding.excuse.is_some() && !self.no_excuses
     }
 
     /// The number of findings of each kind.
@@ -81,7 +87,7 @@ impl<'r> Review<'r> {
         let mut counts = Counts::default();
         for entry in &self.entries {
             *match entry.finding.message.severity() {
-                _ if entry.finding.excuse.is_some() => &mut counts.excused,
+                _ if self.is_excused(entry) => &mut counts.excused,
                 Severity::Error => &mut counts.errors,
                 Severity::Warning => &mut counts.warnings,
                 Severity::Note => &mut counts.notes,
@@ -211,6 +217,30 @@ pub fn obeyed(c: char) -> bool {
     c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
+/// What only parts words and lines.
+fn breaks(c: char) -> bool {
+    matches!(c, '\n' | '\t')
+}
+
+/// Text of several lines without the characters that a terminal would obey.
+pub fn visible(text: &str) -> String {
+    text.chars().map(|c| if breaks(c) || !obeyed(c) { c } else { '\u{fffd}' }).collect()
+}
+
+/// JSON in which the characters that a terminal would obey are escaped: the format asks that of some
+/// of them only.
+pub fn escaped(json: &str) -> String {
+    let mut text = String::with_capacity(json.len());
+    for c in json.chars() {
+        if obeyed(c) && !breaks(c) {
+            text.push_str(&format!("\\u{:04x}", u32::from(c)));
+        } else {
+            text.push(c);
+        }
+    }
+    text
+}
+
 /// Text of a user without the characters that a terminal would obey, on one line of a bearable
 /// length.
 pub fn clean(text: &str) -> String {
@@ -236,6 +266,11 @@ mod tests {
         assert_eq!(clean("甲\u{1b}[31m\n乙\u{202e}丙\u{9b}"), "甲\u{fffd}[31m 乙\u{fffd}丙\u{fffd}");
         let long = clean(&"长".repeat(1_000_000));
         assert!(long.len() < MAX_SENTENCE + 10 && long.contains('…'));
+        assert_eq!(visible("甲\u{1b}\n乙\u{7f}"), "甲\u{fffd}\n乙\u{fffd}");
+        let text = "甲\u{1b}\u{7f}\u{9b}\u{202e}乙\n";
+        let json = escaped(&serde_json::to_string_pretty(&[text]).unwrap());
+        assert_eq!(json, "[\n  \"甲\\u001b\\u007f\\u009b\\u202e乙\\n\"\n]");
+        assert_eq!(serde_json::from_str::<Vec<String>>(&json).unwrap(), [text]);
     }
 
     #[test]

@@ -5,8 +5,8 @@ use std::io::{self, Write};
 
 use serde_json::{Value, json};
 
-use super::explain::{explain, markdown, of_the_form};
-use super::{Entry, Places, Review, codes, reasons, severity, title};
+use super::explain::{explain, markdown};
+use super::{Entry, Places, Review, codes, escaped, reasons, severity, title};
 use crate::message::{Lang, Severity};
 use crate::span::Span;
 
@@ -76,7 +76,7 @@ pub fn sarif(review: &Review, out: &mut dyn Write) -> io::Result<()> {
         let mut value = result(entry, review, &mut places);
         value["ruleIndex"] = index.get(entry.finding.message.code()).copied().into();
         value["partialFingerprints"] = json!({"shenbaoFinding/v1": fingerprint});
-        write!(out, "{}\n{value}", if number == 0 { "" } else { "," })?;
+        write!(out, "{}\n{}", if number == 0 { "" } else { "," }, escaped(&value.to_string()))?;
     }
     writeln!(out, "\n]\n}}]\n}}")
 }
@@ -89,7 +89,7 @@ fn rule(code: &str, kind: Severity, lang: Lang) -> Value {
     let other = || format!("{code} ({})", severity(kind, lang));
     let title = title(code, lang).map_or_else(other, str::to_owned);
     let text = explain(code, lang).unwrap_or_default();
-    let markdown = markdown(code, lang).unwrap_or_else(|| of_the_form(kind, lang).to_owned());
+    let markdown = markdown(code, lang).unwrap_or_else(|| text.clone());
     json!({
         "id": code,
         "shortDescription": {"text": title},

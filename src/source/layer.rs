@@ -27,6 +27,8 @@ pub mod keys {
     pub const CHECKS: &str = "检查";
     /// Excused warnings, below 检查: code → reason.
     pub const EXCUSES: &str = "豁免";
+    /// What stands where `new` leaves an amount to be filled in.
+    pub const TO_FILL_IN: &str = "待填写";
 }
 
 /// Lays `over` on `base`: project over defaults, nearer defaults over farther ones.

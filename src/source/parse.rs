@@ -268,6 +268,15 @@ mod tests {
     }
 
     #[test]
+    fn an_empty_text_lies_at_its_header() {
+        let node = parse(&source("甲: |-   # 要写\n乙: >\n丙:\n丁: \"\"\n")).unwrap();
+        let entries = &node.as_map().unwrap().entries;
+        let places = entries.iter().map(|entry| entry.value.span.range().start - entry.key.span.range().end);
+        assert_eq!(places.take(2).collect::<Vec<_>>(), [2, 2]);
+        assert_eq!(entries[3].value.span.text(), "\"\"");
+    }
+
+    #[test]
     fn slips_do_not_end_the_reading() {
         let found = findings("甲：一\n乙: >5%\n丙: 1\n丙: 2\n丁：二\n戊: !own 三\n己: >5\n");
         let expected = [

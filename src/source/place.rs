@@ -40,6 +40,7 @@ impl Placing<'_> {
             .map(|(key, value)| {
                 let key = Key { span: span_of(self.source, &key.referenced), text: key.value };
                 let value = self.node(value);
+                let value = self.at_header(&key, value);
                 let value = self.refuse_folded_number(&key, &value).unwrap_or(value);
                 Entry { key, value }
             })
@@ -84,6 +85,23 @@ impl Placing<'_> {
             let place = Span::new(self.source, range);
             let message = Message::Tag { tag: place.text().to_owned() };
             self.diagnostics.push(Diagnostic::at(&place, message));
+        }
+    }
+
+    /// A text after `|-` that has no line yet lies, to the parser, at whatever follows it; one looks for
+    /// it at its key.
+    fn at_header(&self, key: &Key, value: Node) -> Node {
+        let is_empty = value.as_scalar().is_some_and(|scalar| scalar.text.is_empty());
+        if !is_empty || !value.span.text().is_empty() {
+            return value;
+        }
+        let text = &self.source.text;
+        let end = key.span.range().end;
+        let rest = text[end..].trim_start_matches(['"', '\'', ':', ' ']);
+        let at = text.len() - rest.len();
+        match rest.starts_with(['|', '>']) {
+            true => Node { span: Span::new(self.source, at..at + 1), ..value },
+            false => value,
         }
     }
 

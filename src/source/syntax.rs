@@ -10,6 +10,18 @@ use crate::message::Message;
 /// What a complaint at `at` means, and where its cause is.
 pub fn explain(text: &str, at: Range<usize>, kind: &ErrorKind) -> (Range<usize>, Message) {
     use ErrorKind as K;
+    let about_colon = matches!(
+        kind,
+        K::SimpleKeyExpected
+            | K::InvalidSimpleKey
+            | K::MappingValueNotAllowed
+            | K::InvalidColonPlacement
+            | K::ExpectedFlowMappingSeparator
+            | K::ExpectedFlowSequenceSeparator
+    );
+    if let Some(long) = long_key(text, at.start).filter(|_| about_colon) {
+        return long;
+    }
     match kind {
         K::TabNotAllowed
         | K::TabInBlockIndentation
@@ -42,6 +54,10 @@ pub fn explain(text: &str, at: Range<usize>, kind: &ErrorKind) -> (Range<usize>,
         | K::MissingLowSurrogate
         | K::UnpairedLowSurrogate
         | K::InvalidUnicodeEscape => (backslash(text, at), Message::BadEscape {}),
+        // The complaint may stand at the bracket itself.
+        K::UnclosedFlowCollection { open } if text[at.start..].starts_with(*open) => {
+            (at.start..at.start + open.len_utf8(), Message::OpenBracket { open: *open })
+        }
         K::UnexpectedEofFlowSequence
         | K::UnexpectedEofFlowMapping
         | K::UnexpectedEofImplicitFlowMapping
@@ -85,6 +101,26 @@ pub fn explain(text: &str, at: Range<usize>, kind: &ErrorKind) -> (Range<usize>,
         }
         other => (at, Message::YamlSyntax { detail: other.to_string() }),
     }
+}
+
+/// What YAML takes for a key at most, in characters.
+const MAX_KEY: usize = 1024;
+
+/// A key that is too long for one: the parser complains of its begin, or of the colon behind it.
+fn long_key(text: &str, at: usize) -> Option<(Range<usize>, Message)> {
+    let line = line_of(text, at);
+    let rest = &text[at..line.end];
+    let key = if rest.starts_with(':') {
+        let before = &text[line.start..at];
+        let entry = before.rfind(": ").map_or(before, |colon| &before[colon + 2..]);
+        let key = entry.trim_start_matches([' ', '-', '[', '{']);
+        let comma = key.rfind(", ").filter(|_| before.contains(['[', '{']));
+        at - comma.map_or(key, |comma| &key[comma + 2..]).len()..at
+    } else {
+        at..at + rest.find(": ").or_else(|| rest.trim_end().strip_suffix(':').map(str::len))?
+    };
+    let length = text[key.clone()].chars().count();
+    (length > MAX_KEY).then_some((key, Message::LongKey { length, limit: MAX_KEY }))
 }
 
 /// Whether a complaint may come a line after its cause: a value that runs on over the next line.

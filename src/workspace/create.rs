@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use super::write::temporary;
+use super::write::{temporary, temporary_folder};
 use crate::diagnostic::Diagnostic;
 use crate::message::Message;
 
@@ -54,9 +54,42 @@ impl Created {
         Ok(())
     }
 
-    /// Takes over a folder that was just made.
-    pub fn made(&mut self, folder: PathBuf) {
-        self.folders.push(folder);
+    /// Makes a folder with all its files, by their paths in it: under another name first, so that
+    /// nobody ever finds it half-filled.
+    ///
+    /// # Errors
+    /// As for files.
+    pub fn filled(
+        &mut self,
+        folder: &Path,
+        shown: &str,
+        files: &[(String, String)],
+    ) -> Result<(), Diagnostic> {
+        let failed = |error: io::Error| uncreatable(shown, &error);
+        let aside = temporary_folder(folder.parent().unwrap_or(folder)).map_err(failed)?;
+        for (path, text) in files {
+            let file = aside.path().join(path);
+            let made = file.parent().map_or(Ok(()), std::fs::create_dir_all);
+            let written = made.and_then(|()| std::fs::write(&file, text));
+            written.map_err(|error| uncreatable(&format!("{shown}/{path}"), &error))?;
+        }
+        std::fs::rename(aside.path(), folder).map_err(|error| match folder.symlink_metadata() {
+            Ok(_) => Diagnostic::new(Message::AlreadyThere { path: shown.to_owned() }),
+            Err(_) => failed(error),
+        })?;
+        // It is where it should be, so there is nothing left to be removed.
+        let _ = aside.keep();
+        self.folders.push(folder.to_owned());
+        for file in files.iter().map(|(path, _)| folder.join(path)) {
+            let inside: Vec<&Path> = file.ancestors().skip(1).take_while(|above| *above != folder).collect();
+            for above in inside.into_iter().rev().map(Path::to_owned) {
+                if !self.folders.contains(&above) {
+                    self.folders.push(above);
+                }
+            }
+            self.files.push(file);
+        }
+        Ok(())
     }
 
     /// Keeps everything.

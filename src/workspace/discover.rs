@@ -63,8 +63,8 @@ impl Workspace {
     fn inside(&self, base: &Path, path: &Path, report: &mut Report) -> Option<PathBuf> {
         let shown = || path.display().to_string();
         let named = normalise(base, path);
-        if !named.exists() {
-            report.push(Diagnostic::new(Message::NotFound { path: shown() }));
+        if let Err(error) = std::fs::metadata(&named) {
+            report.push(Diagnostic::new(unreachable(shown(), &named, error)));
             return None;
         }
         let projects = self.projects();
@@ -91,23 +91,14 @@ impl Workspace {
                     }
                 }
                 Err(error) => {
-                    let path = error.path().map(|path| self.shown(path)).unwrap_or_default();
-                    report.push(Diagnostic::new(self.unreadable(path, error)));
+                    let path = error.path().unwrap_or(start).to_owned();
+                    let shown = self.shown(&path);
+                    report.push(Diagnostic::new(match error.loop_ancestor() {
+                        Some(_) => Message::LinkLoop { path: shown },
+                        None => unreachable(shown, &path, error.into()),
+                    }));
                 }
             }
-        }
-    }
-
-    fn unreadable(&self, path: String, error: walkdir::Error) -> Message {
-        let link = error.path().is_some_and(Path::is_symlink);
-        if error.loop_ancestor().is_some() {
-            return Message::LinkLoop { path };
-        }
-        match std::io::Error::from(error) {
-            error if link && error.kind() == ErrorKind::NotFound => Message::BrokenLink { path },
-            // What remains for a link is that it leads to itself; Rust has no stable name for that.
-            error if link && error.kind() != ErrorKind::PermissionDenied => Message::LinkLoop { path },
-            error => Message::Unreadable { path, reason: (&error).into() },
         }
     }
 
@@ -154,4 +145,15 @@ impl Workspace {
 pub(super) fn is_open(entry: &DirEntry) -> bool {
     let name = entry.file_name().to_string_lossy();
     !name.starts_with('_') && !name.starts_with('.')
+}
+
+/// Why there is no way to a file or folder.
+fn unreachable(shown: String, path: &Path, error: std::io::Error) -> Message {
+    match error.kind() {
+        ErrorKind::NotFound if path.is_symlink() => Message::BrokenLink { path: shown },
+        ErrorKind::NotFound | ErrorKind::NotADirectory => Message::NotFound { path: shown },
+        // What remains for a link is that it leads to itself; Rust has no stable name for that.
+        kind if path.is_symlink() && kind != ErrorKind::PermissionDenied => Message::LinkLoop { path: shown },
+        _ => Message::Unreadable { path: shown, reason: (&error).into() },
+    }
 }

@@ -77,6 +77,9 @@ impl Workspace {
             let at = last.len().checked_sub(suffix.len())?;
             last.get(at..)?.eq_ignore_ascii_case(suffix).then(|| &last[..at])
         });
+        if stem == Some("") {
+            return refuse(Message::NameEmpty { path: shown() });
+        }
         let file = format!("{}.yaml", stem.unwrap_or(last));
         for part in parts.iter().copied().chain([stem.unwrap_or(last)]) {
             refuse_name(part)?;

@@ -70,6 +70,18 @@ pub(super) fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     builder.tempfile_in(folder)
 }
 
+/// A folder in `folder` that goes away unless it is given its name.
+pub(super) fn temporary_folder(folder: &Path) -> io::Result<tempfile::TempDir> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".shenbao-").suffix(".tmp");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o777));
+    }
+    builder.tempdir_in(folder)
+}
+
 fn unwritable(path: &Path, error: &io::Error) -> Diagnostic {
     let (path, reason) = (path.display().to_string(), error.into());
     Diagnostic::new(Message::Unwritable { path, reason })

@@ -53,6 +53,48 @@ fn refused() {
     }
 }
 
+/// Codes that only `build` can say, with the reason.
+const ONLY_BUILT: &[(&str, &str)] = &[
+    ("E071", "a template that does not compile concerns those who print"),
+    ("E073", "a PDF that can't be archived likewise"),
+];
+
+/// `check` says all that `build` says, in both languages and in every format, and ends as it does.
+#[test]
+fn refused_by_check() {
+    for (name, text) in cases("tests/refused") {
+        let place = workspace("tests/refused", &format!("projects/{name}.yaml"), &text);
+        for lang in ["zh", "en"] {
+            let run = |args: &[&str]| place.run([&["--lang", lang], args].concat());
+            let built = codes(&run(&["build"]).stderr);
+            let told = |format: &str, found: BTreeSet<String>| {
+                let only_built = |code: &String| ONLY_BUILT.iter().any(|(known, _)| known == code);
+                let missing = built.iter().find(|code| !found.contains(*code) && !only_built(code));
+                assert_eq!(missing, None, "{name} as {format}");
+            };
+            let checked = |format: &str| {
+                let run = run(&["check", "--format", format]);
+                assert_eq!((run.code, run.stderr.as_str()), (1, ""), "{name}: {run}");
+                run.stdout
+            };
+            let json = |format: &str| serde_json::from_str::<serde_json::Value>(&checked(format)).unwrap();
+            let all = |list: &serde_json::Value, key: &str| {
+                let list = list.as_array().unwrap().iter();
+                list.map(|found| found[key].as_str().unwrap().to_owned()).collect()
+            };
+            told("text", codes(&checked("text")).into_iter().collect());
+            told("json", all(&json("json")["findings"], "code"));
+            told("sarif", all(&json("sarif")["runs"][0]["results"], "ruleId"));
+            let code = |command: &str| {
+                let (properties, text) = command.strip_prefix("::")?.split_once("::")?;
+                let (_, title) = properties.split_once("title=")?;
+                (!text.is_empty()).then(|| title.chars().take(4).collect::<String>())
+            };
+            told("github", checked("github").lines().map(|command| code(command).unwrap()).collect());
+        }
+    }
+}
+
 #[test]
 fn accepted() {
     for (name, text) in cases("tests/accepted") {

@@ -1,5 +1,6 @@
 //! Files and folders that can't be read or written as they should: encodings, sizes, links, `out/`.
 
+use crate::bad::codes;
 use crate::fixture::Fixture;
 
 const DEFAULTS: &str = "版式: shanghai-2024\n年度: 2024\n主管部门: 某市司法局\n实施单位: 某市司法局\n\
@@ -37,6 +38,25 @@ fn encodings() {
         .write("projects/zeros.yaml", [0; 100]);
     insta::assert_snapshot!(both(&place, &["build"]));
     assert_eq!(place.files("out"), ["甲.pdf"]);
+    elsewhere(&place, &["gbk", "utf16", "utf16-no-mark", "latin", "broken", "png", "zeros"]);
+}
+
+/// The other commands say of files that can't be read what `build` says, and write nothing.
+fn elsewhere(place: &Fixture, names: &[&str]) {
+    let checked = place.run(["check"]);
+    let (said, checked) = (codes(&place.run(["build"]).stderr), codes(&checked.stdout));
+    assert!(said.iter().all(|code| checked.contains(code)), "{said:?} {checked:?}");
+    for name in names {
+        let path = format!("projects/{name}.yaml");
+        for args in [&["explain", &path][..], &["new", "2025/乙", "--from", &path]] {
+            let run = place.run(args);
+            assert_eq!((run.code, run.stdout.as_str()), (1, ""), "{args:?}: {run}");
+            assert!(codes(&run.stderr).iter().any(|code| said.contains(code)), "{args:?}: {run}");
+        }
+        // What stands in a project file has nothing to do with its schema.
+        place.run(["schema", &path]).ok();
+    }
+    assert!(!place.path("projects/2025").exists());
 }
 
 #[test]
@@ -48,6 +68,7 @@ fn sizes() {
     let huge = std::fs::File::options().write(true).open(place.path("projects/huge.yaml")).unwrap();
     huge.set_len(100 * 1024 * 1024).unwrap();
     insta::assert_snapshot!(both(&place, &["build"]));
+    elsewhere(&place, &["empty", "blank", "huge"]);
 }
 
 #[test]
@@ -61,6 +82,7 @@ fn nesting() {
         .write("projects/block.yaml", block);
     let run = place.run(["build"]);
     assert_eq!((run.code, run.stderr.matches("错误[E016]").count()), (1, 5), "{run}");
+    elsewhere(&place, &["brackets", "closed", "braces", "dashes", "block"]);
 }
 
 /// A line of a megabyte, in a value, a key and a text: what is said about it can be read.
@@ -100,6 +122,69 @@ fn many_mistakes() {
     assert_eq!(run.stderr.matches("错误[E020]").count(), 200);
     assert!(run.stderr.contains("projects/many.yaml 还有 50 处，先改上面的"), "{run}");
     assert!(place.run_en(["build"]).stderr.contains("projects/many.yaml has 50 more; mend these first"));
+    // Each is looked up among all the others.
+    let run = place.run(["explain", "projects/more.yaml"]);
+    assert!(run.code == 1 && run.stdout.contains("错59999: 1\n"), "{}", run.stderr);
+}
+
+/// Characters without width and with no end: lines stay short enough to be read.
+#[test]
+fn characters_without_width() {
+    let place = workspace();
+    for c in ["\u{200b}", "\u{301}", "\u{fe0f}", "长"] {
+        let text = project(&format!("甲{}乙", c.repeat(100_000)));
+        place.rewrite("projects/甲.yaml", text.replace("≥5次", "5次TODO"));
+        let run = place.run(["check"]);
+        assert!(run.code <= 1 && run.stdout.contains("W202"), "{c:?}");
+        let longest = run.stdout.lines().map(|line| line.chars().count()).max();
+        assert!(longest < Some(1300) && run.stdout.len() < 30_000, "{c:?}: {longest:?}");
+    }
+}
+
+/// What takes no more results ends the call with an error, whatever the command.
+#[cfg(target_os = "linux")]
+#[test]
+fn results_without_room() {
+    use std::process::{Command, Stdio};
+
+    let place = workspace();
+    let calls: &[&[&str]] = &[
+        &["check"],
+        &["check", "--format", "json"],
+        &["check", "--format", "sarif"],
+        &["check", "--format", "github", "--no-excuses"],
+        &["check", "--list"],
+        &["check", "--explain", "W201"],
+        &["show", "projects/甲.yaml"],
+        &["explain", "projects/甲.yaml"],
+        &["explain", "projects/甲.yaml", "--format", "json"],
+        &["schema"],
+        &["schema", "--write", "editor"],
+        &["new", "乙"],
+        &["init", "新"],
+        &["completions", "zsh"],
+        &["man"],
+        &["man", "pages"],
+        &["--help"],
+        &["check", "-h"],
+        &["--version"],
+    ];
+    for args in calls {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_shenbao"));
+        command.current_dir(&place.root).args(["--lang", "zh"]).args(*args);
+        let output = command.stdout(Stdio::from(full)).stderr(Stdio::piped()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(3), "{args:?}: {said}");
+        assert!(said.contains("错误[E096]: 结果没有写完：磁盘已满"), "{args:?}: {said}");
+    }
+    // Nor does a message that can't be written make it fail otherwise.
+    for args in [&["bild"][..], &["check", "nowhere"], &["--lang", "en", "bild"]] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_shenbao"));
+        let output = command.current_dir(&place.root).args(args).stderr(Stdio::from(full)).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{args:?}");
+    }
 }
 
 #[test]
@@ -208,6 +293,15 @@ mod links {
         symlink("nowhere.yaml", place.path("projects/broken.yaml")).unwrap();
         insta::assert_snapshot!(both(&place, &["build"]));
         assert_eq!(place.files("out"), ["甲.pdf"]);
+        // The same where one is named by itself.
+        for (path, said) in [("broken.yaml", "是断了的链接"), ("self.yaml", "是绕回自己的链接")]
+        {
+            let path = format!("projects/{path}");
+            for args in [&["check", &path][..], &["explain", &path], &["new", "乙", "--from", &path]] {
+                let run = place.run(args);
+                assert!(run.code == 2 && run.stderr.contains(&format!("{path} {said}")), "{args:?}: {run}");
+            }
+        }
     }
 
     #[test]
@@ -243,5 +337,15 @@ mod links {
         let run = place.run(["build"]);
         assert_eq!(run.code, 1, "{run}");
         assert!(run.stderr.contains("错误[E001]: projects/pipe.yaml 不是文件"), "{run}");
+        assert!(place.run(["check"]).stdout.contains("错误[E001]: projects/pipe.yaml 不是文件"));
+        for args in [&["explain", "projects/pipe.yaml"][..], &["new", "乙", "--from", "projects/pipe.yaml"]]
+        {
+            assert_eq!(place.run(args).code, 1, "{args:?}");
+        }
+        // Nor is one where a schema should be.
+        std::fs::create_dir(place.path("editor")).unwrap();
+        std::fs::rename(place.path("projects/pipe.yaml"), place.path("editor/project.json")).unwrap();
+        let run = place.run(["schema", "--write", "editor"]);
+        assert!(run.code == 2 && run.stderr.contains("[E101]"), "{run}");
     }
 }

@@ -192,3 +192,76 @@ fn wrong_calls() {
     });
     insta::assert_snapshot!(runs.collect::<Vec<_>>().join("\n"));
 }
+
+/// Whether a terminal would obey a character instead of showing it.
+fn is_obeyed(c: char) -> bool {
+    let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    turns || c.is_control() && !matches!(c, '\n' | '\t')
+}
+
+/// Whatever stands in files, in their names or in the call: nothing that a terminal obeys is printed,
+/// and JSON keeps it escaped.
+#[cfg(unix)]
+#[test]
+fn nothing_that_a_terminal_obeys() {
+    const BAD: &str = "甲\u{1b}[31m\u{9b}0m\u{202e}\u{7f}\u{8}";
+    const ESCAPED: &str = "甲\\x1b[31m\\x9b0m\\u202e\\x7f\\x08";
+    let wrong = project("\u{9b}\u{202e}") + &format!("\"键{ESCAPED}\": 1\n键\u{9b}: 1\n");
+    let excused = project("乙").replace("培训次数", "培训率")
+        + &format!("检查: {{豁免: {{W241: \"{ESCAPED}\", W202: {{\"{ESCAPED}\": \"{ESCAPED}\"}}}}}}\n");
+    let named = format!("projects/{BAD}/{BAD}.yaml");
+    let place = workspace()
+        .write("projects/wrong.yaml", wrong)
+        .write("projects/excused.yaml", excused)
+        .write(&named, project("丙"))
+        .write(&format!("projects/{BAD}/_defaults.yaml"), "年度: 2025\n")
+        .write(
+            "projects/_indicators.yaml",
+            format!("\"{ESCAPED}\": {{二级指标: 数量指标, 指标值: \"≥5{ESCAPED}\", 说明: \"{ESCAPED}\"}}\n"),
+        );
+    let mut calls: Vec<Vec<&str>> = vec![
+        vec!["build", "-v"],
+        vec!["build", "-v", "--out", BAD],
+        vec!["check", "-v"],
+        vec!["check", "--no-excuses"],
+        vec!["check", "--format", "json"],
+        vec!["check", "--format", "sarif"],
+        vec!["check", "--format", "github"],
+        vec!["check", "--explain", BAD],
+        vec!["check", BAD],
+        vec!["schema"],
+        vec!["schema", "--kind", "indicators"],
+        vec!["schema", "--edition", BAD],
+        vec!["schema", "--kind", BAD],
+        vec!["schema", "--write", BAD],
+        vec!["explain", "projects/excused.yaml", BAD],
+        vec!["new", BAD],
+        vec!["new", "乙", "--edition", BAD],
+        vec!["new", "2026/丙", "--from", &named],
+        vec!["init", BAD],
+        vec!["init", BAD],
+        vec!["man", BAD],
+        vec!["completions", BAD],
+        vec!["-C", BAD, "new", "丁"],
+        vec!["-C", "无\u{1b}\u{9b}", "check"],
+        vec![BAD],
+        vec!["build", "--无\u{1b}\u{9b}"],
+    ];
+    for path in ["projects/wrong.yaml", "projects/excused.yaml", &named] {
+        calls.push(vec!["show", path]);
+        calls.push(vec!["show", path, "--format", "json"]);
+        calls.push(vec!["explain", path]);
+        calls.push(vec!["explain", path, "--format", "json"]);
+    }
+    for args in calls {
+        let run = |lang| place.run([&["--lang", lang], &args[..]].concat());
+        for run in [run("zh"), run("en")] {
+            assert!(!run.stdout.contains(is_obeyed), "{args:?}: {:?}", run.stdout);
+            assert!(!run.stderr.contains(is_obeyed), "{args:?}: {:?}", run.stderr);
+        }
+    }
+    let json = place.run(["check", "--format", "json"]).stdout;
+    let json: serde_json::Value = serde_json::from_str(&json).unwrap();
+    let files = json["findings"].as_array().unwrap().iter().map(|found| found["file"].as_str());
+    assert!(files.into_iter().flatten().any(|file| file == named), "{json}");
+}

@@ -1,8 +1,8 @@
 //! What README.md and docs/ show is what happens: their files are written, their commands are run.
 //!
 //! A code block under a line that ends with `` `path`: `` is a file of the workspace. In a `console`
-//! block the lines after `$ shenbao …` are what the program says; `…` alone on a line stands for any
-//! lines. The blocks of one document follow each other in one workspace.
+//! block the lines after `$ shenbao …` are what the program says, those after `$ cat …` are a file;
+//! `…` alone on a line stands for any lines. The blocks of one document follow each other in one workspace.
 
 use std::collections::BTreeSet;
 
@@ -65,12 +65,16 @@ fn follow(document: &str, lang: Lang, place: &Fixture) {
             continue;
         }
         let (command, shown) = block.body.split_once('\n').unwrap();
-        let args = command.strip_prefix("$ shenbao ").unwrap_or_else(|| panic!("{document}: {command}"));
-        let run = match lang {
-            Lang::Zh => place.run(args.split(' ')),
-            Lang::En => place.run_en(args.split(' ')),
+        let said = if let Some(file) = command.strip_prefix("$ cat ") {
+            String::from_utf8(place.read(file)).unwrap()
+        } else {
+            let args = command.strip_prefix("$ shenbao ").unwrap_or_else(|| panic!("{document}: {command}"));
+            let run = match lang {
+                Lang::Zh => place.run(args.split(' ')),
+                Lang::En => place.run_en(args.split(' ')),
+            };
+            [run.stdout, run.stderr].concat()
         };
-        let said = [run.stdout, run.stderr].concat();
         let said: Vec<&str> = said.trim_end().lines().map(str::trim_end).collect();
         let shown: Vec<&str> = shown.lines().collect();
         let expected: Vec<String> = shown.iter().map(|line| timeless(line)).collect();
@@ -147,6 +151,59 @@ fn alike(expected: &[String], said: &[&str]) -> bool {
         Some((line, rest)) if line == "…" => (0..=said.len()).any(|skip| alike(rest, &said[skip..])),
         Some((line, rest)) => said.first() == Some(&line.as_str()) && alike(rest, &said[1..]),
     }
+}
+
+/// Every link from one document to another, or to a heading, leads somewhere.
+#[test]
+fn links() {
+    let root = Fixture::repository();
+    let documents = ["", "docs"].into_iter().flat_map(|folder| {
+        let files = std::fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
+        files.filter(|path| path.extension().is_some_and(|extension| extension == "md"))
+    });
+    let mut links = 0;
+    for document in documents {
+        let text = prose(&std::fs::read_to_string(&document).unwrap());
+        let targets = text.split("](").skip(1).filter_map(|rest| Some(rest.split_once(')')?.0));
+        let images = text.split("src=\"").skip(1).filter_map(|rest| Some(rest.split_once('"')?.0));
+        for target in targets.chain(images).filter(|target| !target.contains("://")) {
+            let (path, anchor) = target.split_once('#').unwrap_or((target, ""));
+            let file = match path {
+                "" => document.clone(),
+                path => document.parent().unwrap().join(path),
+            };
+            assert!(file.exists(), "{}: {target}", document.display());
+            if !anchor.is_empty() {
+                let there = prose(&std::fs::read_to_string(file).unwrap());
+                let mut headings = there.lines().filter(|line| line.starts_with('#'));
+                assert!(
+                    headings.any(|heading| anchor_of(heading) == anchor),
+                    "{}: {target}",
+                    document.display()
+                );
+            }
+            links += 1;
+        }
+    }
+    assert!(links > 40, "{links} links were found");
+}
+
+/// A document without its blocks of code.
+fn prose(text: &str) -> String {
+    let mut inside = false;
+    let lines = text.lines().filter(|line| {
+        let fence = line.trim_start().starts_with("```");
+        inside ^= fence;
+        !inside && !fence
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The anchor that GitHub gives a heading.
+fn anchor_of(heading: &str) -> String {
+    let title = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = title.chars().filter(|c| c.is_alphanumeric() || " -_".contains(*c));
+    kept.collect::<String>().replace(' ', "-")
 }
 
 /// The table of rooms in ARCHITECTURE.md is what the sources do.

@@ -63,3 +63,32 @@ fn refused() {
     assert_eq!(place.files("."), before);
     assert_eq!(place.run(["-C", "/nowhere", "init"]).code, 2);
 }
+
+/// However early it is killed: `projects/` is there with everything in it or not at all, and can then
+/// be made.
+#[cfg(unix)]
+#[test]
+fn killed() {
+    let place = Fixture::empty();
+    let mut whole = 0;
+    for wait in 0..60 {
+        let folder = format!("{wait}");
+        let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_shenbao"))
+            .current_dir(&place.root)
+            .args(["init", &folder])
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(std::time::Duration::from_micros(wait * 500));
+        program.kill().unwrap();
+        program.wait().unwrap();
+        if place.path(&format!("{folder}/projects")).exists() {
+            assert_eq!(place.files(&format!("{folder}/projects")).len(), 4, "after {wait}");
+            whole += 1;
+        } else {
+            place.run(["init", &folder]).ok();
+        }
+    }
+    assert!(whole < 60, "it was never too early");
+}

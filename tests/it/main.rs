@@ -25,5 +25,6 @@ mod pdf_text;
 mod rules;
 mod schema;
 mod seeds;
+mod seeds_rules;
 mod show;
 mod templates;
