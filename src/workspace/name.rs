@@ -131,6 +131,10 @@ fn refuse_name(part: &str) -> Result<(), Diagnostic> {
         let character = if hidden(c) { format!("U+{:04X}", c as u32) } else { c.to_string() };
         return refuse(Message::NameCharacter { name: name(), character });
     }
+    // As 项目名称 they would begin an expression.
+    if let Some(open) = ["{{", "{%", "{#"].into_iter().find(|open| part.contains(open)) {
+        return refuse(Message::NameCharacter { name: name(), character: open.to_owned() });
+    }
     let base = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
     let device = DEVICES.iter().any(|device| match base.strip_prefix(device) {
         Some("") => true,
