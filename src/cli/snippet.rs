@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
 
 use crate::message::{Lang, Severity};
-use crate::report::{Entry, Places, Review, clean, severity, title};
+use crate::report::{Entry, Review, clean, severity, title};
 use crate::source::{Source, Span};
+use crate::span::Places;
 
 /// Further places in the file of a finding that lie farther apart are not shown in one piece.
 const MAX_APART: usize = 1000;

@@ -13,7 +13,8 @@ use super::snippet::Snippets;
 use crate::diagnostic::Diagnostic;
 use crate::message::{Lang, Message};
 pub use crate::report::obeyed;
-use crate::report::{Places, clean, escaped, merge, visible};
+use crate::report::{clean, escaped, merge, visible};
+use crate::span::Places;
 
 /// So many findings of one file are printed; the rest is counted.
 const MAX_FINDINGS: usize = 100;

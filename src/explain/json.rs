@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{Came, Explained, Layer, Said};
-use crate::report::Places;
+use crate::span::Places;
 
 /// The version of the shape.
 const VERSION: u32 = 1;

@@ -2,8 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{Places, Review, clean, severity, title, visible};
+use super::{Review, clean, severity, title, visible};
 use crate::message::Severity;
+use crate::span::Places;
 
 /// Writes a command for everything that is not excused. The worst come first: GitHub shows ten of
 /// each kind for a step.

@@ -5,10 +5,10 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value, json};
 
-use super::{Entry, Places, Review, escaped, reasons};
+use super::{Entry, Review, escaped, reasons};
 use crate::check::Rule;
 use crate::message::{Lack, Lang, Severity};
-use crate::span::Span;
+use crate::span::{Places, Span};
 
 /// The version of the format.
 const VERSION: u32 = 1;

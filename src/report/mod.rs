@@ -4,7 +4,6 @@
 mod explain;
 mod github;
 mod json;
-mod place;
 mod sarif;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +16,6 @@ use crate::span::Span;
 pub use explain::explain;
 pub use github::github;
 pub use json::json;
-pub use place::{Place, Places};
 pub use sarif::sarif;
 
 /// Longer sentences are cut in the middle: they quote a value, and it may be a megabyte.

@@ -6,9 +6,9 @@ use std::io::{self, Write};
 use serde_json::{Value, json};
 
 use super::explain::{explain, markdown};
-use super::{Entry, Places, Review, codes, escaped, reasons, severity, title};
+use super::{Entry, Review, codes, escaped, reasons, severity, title};
 use crate::message::{Lang, Severity};
-use crate::span::Span;
+use crate::span::{Places, Span};
 
 /// The root that paths are relative to.
 const ROOT: &str = "%SRCROOT%";

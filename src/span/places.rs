@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use crate::span::{Source, Span};
+use super::{Source, Span};
 
 /// A place as people and services count: lines and columns from one, columns in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,8 +1,12 @@
 //! Texts and places in them: the ground that everything stands on which says where something is.
 
+mod places;
+
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
+
+pub use places::{Place, Places};
 
 /// A text file as it was read: the place that spans point into.
 pub struct Source {
