@@ -3,18 +3,13 @@
 
 use std::ops::Range;
 
-use super::text::is_han;
+use super::text::{is_han, narrow};
 use crate::form::Located;
 use crate::source::Span;
 
 /// A full-width sign as its half-width twin, letters in lower case.
 pub fn half(char: char) -> char {
-    let half = match char {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(char as u32 - 0xfee0).unwrap_or(char),
-        '\u{3000}' => ' ',
-        other => other,
-    };
-    half.to_ascii_lowercase()
+    narrow(char).to_ascii_lowercase()
 }
 
 /// Whether a character is a letter. Nearly all are Han, which the tables of Unicode find slowly.
