@@ -11,7 +11,7 @@ use shenbao::desk::{Desk, Resolved};
 use shenbao::diagnostic::Report;
 use shenbao::render::{Fonts, Press, TextOutputs, Typesetter};
 use shenbao::source;
-use shenbao::workspace::{Project, Workspace, read_source};
+use shenbao::workspace::{Project, Workspace};
 
 /// The same allocator as the program's.
 #[global_allocator]
@@ -57,7 +57,7 @@ fn stages(c: &mut Criterion) {
     c.bench_function("read and parse", |b| {
         b.iter(|| {
             let project = next();
-            let source = read_source(&project.path, &project.shown).expect("readable");
+            let source = workspace.read(&project.path).expect("readable");
             black_box(source::parse(&source).is_ok())
         });
     });

@@ -1,7 +1,8 @@
 //! The whole program, from YAML to files: `cargo bench --bench whole`.
 //!
-//! Builds 1,600 forms on one and on two threads and one form in a cold process, and checks 10,000
-//! forms, several times each, and prints medians. Figures of one run compare; between runs the machine may differ.
+//! Builds 1,600 forms on one and on two threads and one form in a cold process, checks 10,000 forms,
+//! and compares versions of them, several times each, and prints medians. Figures of one run compare;
+//! between runs the machine may differ.
 
 #![allow(
     clippy::print_stdout,
@@ -13,48 +14,135 @@
 
 mod common;
 
-use std::path::Path;
+use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 const FORMS: usize = 1_600;
-const CHECKED: usize = 10_000;
+const MANY: usize = 10_000;
 const RUNS: usize = 5;
 
 fn main() {
     // `cargo test --benches` starts every benchmark once to see that it runs; that needs no 1,600.
     let whole = std::env::args().any(|arg| arg == "--bench");
-    let (forms, checked, runs) = if whole { (FORMS, CHECKED, RUNS) } else { (16, 16, 1) };
+    let (forms, many, runs) = if whole { (FORMS, MANY, RUNS) } else { (16, 32, 1) };
     let folder = tempfile::tempdir().expect("a temporary folder");
     common::make_workspace(folder.path(), forms);
+    build(folder.path(), forms, runs);
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    common::make_workspace(folder.path(), many);
+    check(folder.path(), many, runs);
+    diff(folder.path(), many, runs);
+    long_texts(runs);
+}
+
+fn build(folder: &Path, forms: usize, runs: usize) {
     for jobs in ["1", "2"] {
-        let all: Vec<Run> = (0..runs).map(|_| run(folder.path(), &["build", "-q", "-j", jobs])).collect();
-        let seconds = median(all.iter().map(|run| run.time.as_secs_f64()));
-        let memory = median(all.iter().map(|run| run.memory_kib as f64 / 1024.0));
-        println!(
-            "{forms} forms, -j {jobs}: {:.0} forms/s, {seconds:.2} s, peak {memory:.0} MiB",
-            forms as f64 / seconds
-        );
+        let Median { seconds, mib } = measure(folder, runs, &["build", "-q", "-j", jobs]);
+        let speed = forms as f64 / seconds;
+        println!("{forms} forms, -j {jobs}: {speed:.0} forms/s, {seconds:.2} s, peak {mib:.0} MiB");
     }
     // A form of two pages, which is laid out twice.
-    let one =
-        std::fs::read_dir(folder.path().join("projects/2024")).expect("forms of 2024 are there").flatten();
-    let one = one.map(|entry| entry.path()).find(|path| path.to_string_lossy().contains("法治建设费"));
-    let one = one.expect("法治建设费 is one of the sixteen").to_string_lossy().into_owned();
-    let cold =
-        median((0..4 * runs).map(|_| run(folder.path(), &["build", "-q", &one]).time.as_secs_f64() * 1000.0));
+    let one = files(&folder.join("projects/2024")).into_iter();
+    let one = one.map(|path| path.to_string_lossy().into_owned()).find(|path| path.contains("法治建设费"));
+    let one = one.expect("法治建设费 is one of the sixteen");
+    let cold = measure(folder, 4 * runs, &["build", "-q", &one]).seconds * 1000.0;
     println!("one form of two pages, cold process: {cold:.0} ms");
+}
 
-    let folder = tempfile::tempdir().expect("a temporary folder");
-    common::make_workspace(folder.path(), checked);
+fn check(folder: &Path, forms: usize, runs: usize) {
     for (what, args) in [
         ("errors only", &["check", "-q"][..]),
         ("every finding as JSON", &["check", "--no-excuses", "--format", "json"]),
     ] {
-        let all: Vec<Run> = (0..runs).map(|_| run(folder.path(), args)).collect();
-        let seconds = median(all.iter().map(|run| run.time.as_secs_f64()));
-        let memory = median(all.iter().map(|run| run.memory_kib as f64 / 1024.0));
-        println!("check of {checked} forms, {what}: {seconds:.2} s, peak {memory:.0} MiB");
+        let Median { seconds, mib } = measure(folder, runs, args);
+        println!("check of {forms} forms, {what}: {seconds:.2} s, peak {mib:.0} MiB");
+    }
+}
+
+/// Three commits: all forms; an amount changed in one of a hundred; a default changed that all share.
+fn diff(folder: &Path, forms: usize, runs: usize) {
+    git(folder, &["init", "--quiet"]);
+    commit(folder);
+    let paths = ["2021", "2024"].map(|year| files(&folder.join("projects").join(year))).concat();
+    let paths: Vec<_> = paths.iter().filter(|path| !path.to_string_lossy().contains("/_")).collect();
+    let changed = paths.iter().step_by(100);
+    changed.clone().for_each(|path| edit(path, "当年财政拨款: ", "当年财政拨款: 1"));
+    commit(folder);
+    edit(&folder.join("projects/2024/_defaults.yaml"), "主管部门: 上海市", "主管部门: 上海市本级");
+    commit(folder);
+    // Packed, as what comes from a server is.
+    git(folder, &["gc", "--quiet"]);
+    let number = changed.len();
+    for (what, args) in [
+        (format!("{number} of {forms} forms changed, two commits"), &["diff", "HEAD~2", "HEAD~1"][..]),
+        (format!("a default of most of {forms} forms changed, two commits"), &["diff", "HEAD~1", "HEAD"]),
+        (format!("nothing of {forms} forms changed, files against commit"), &["diff"]),
+        ("the first as JSON".to_owned(), &["diff", "--format", "json", "HEAD~2", "HEAD~1"]),
+    ] {
+        let Median { seconds, mib } = measure(folder, runs, args);
+        println!("diff, {what}: {seconds:.2} s, peak {mib:.0} MiB");
+    }
+}
+
+/// Two goals of a megabyte, the largest that are read.
+fn long_texts(runs: usize) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    common::make_workspace(folder.path(), 16);
+    let form =
+        fs::read_to_string(&files(&folder.path().join("projects/2024"))[1]).expect("a project is text");
+    let write = |name: &str, goal: &str| {
+        let text = format!("{form}\n年度总体目标: {goal}\n");
+        fs::write(folder.path().join("projects/2024").join(name), text).expect("writable");
+    };
+    let sentence = |i: usize| format!("完成第{i}批{}件法律援助案件的办理工作。", i * 7919 % 1000);
+    let text = |number: fn(usize) -> usize| (0..15_000).map(|i| sentence(number(i))).collect::<String>();
+    write("旧.yaml", &text(|i| i));
+    write("改.yaml", &text(|i| i + usize::from(i % 3 == 0)));
+    write("异.yaml", &text(|i| i * 31 + 100_000).replace("法律援助案件的办理", "社区矫正对象的走访"));
+    for (what, name) in [("every third sentence of", "改.yaml"), ("all of", "异.yaml")] {
+        let new = format!("projects/2024/{name}");
+        let Median { seconds, mib } = measure(folder.path(), runs, &["diff", "projects/2024/旧.yaml", &new]);
+        println!("diff, {what} a goal of 0.9 MB changed: {seconds:.2} s, peak {mib:.0} MiB");
+    }
+}
+
+fn commit(folder: &Path) {
+    let who = ["-c", "user.name=bench", "-c", "user.email=bench@example.org"];
+    git(folder, &["add", "--all"]);
+    git(folder, &[&who[..], &["commit", "--quiet", "--message", "next"]].concat());
+}
+
+fn git(folder: &Path, args: &[&str]) {
+    let status = Command::new("git").current_dir(folder).args(args).status().expect("git starts");
+    assert!(status.success(), "git {args:?}");
+}
+
+fn edit(path: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(path).expect("a project is text");
+    fs::write(path, text.replace(from, to)).expect("writable");
+}
+
+/// The files of a folder, sorted.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("the folder is there").flatten();
+    let mut files: Vec<PathBuf> = entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
+    files.sort();
+    files
+}
+
+/// What several runs of one call took.
+struct Median {
+    seconds: f64,
+    mib: f64,
+}
+
+fn measure(folder: &Path, runs: usize, args: &[&str]) -> Median {
+    let all: Vec<Run> = (0..runs).map(|_| run(folder, args)).collect();
+    Median {
+        seconds: median(all.iter().map(|run| run.time.as_secs_f64())),
+        mib: median(all.iter().map(|run| run.memory_kib as f64 / 1024.0)),
     }
 }
 

@@ -10,7 +10,7 @@ use crate::form::{Form, Library};
 use crate::message::Message;
 use crate::sheet::Sheet;
 use crate::source::{self, Node, Reader, Source, keys, near};
-use crate::workspace::{Assets, DEFAULTS, LIBRARY, Project, Workspace, read_source};
+use crate::workspace::{Assets, DEFAULTS, LIBRARY, Project, Workspace};
 
 /// What all projects of a workspace share.
 pub struct Desk {
@@ -127,7 +127,7 @@ impl Desk {
     /// # Errors
     /// A file that can't be read as YAML; what is wrong goes to the report.
     pub fn read(&self, project: &Project, report: &mut Report) -> Option<Node> {
-        self.parse(&project.path, &project.shown, report)
+        self.parse(&project.path, report)
     }
 
     /// Reads, layers, types and sets one project.
@@ -137,7 +137,20 @@ impl Desk {
     /// marked with the reason.
     pub fn resolve(&self, project: &Project, report: &mut Report) -> Option<Resolved> {
         let mut own = Report::default();
-        let resolved = self.resolve_all(project, &mut own).filter(|_| !own.has_errors());
+        let tree = self.read(project, &mut own);
+        self.resolve_tree(project, tree, own, report)
+    }
+
+    /// [`resolve`](Self::resolve) for a file that was [read](Self::read) before, and what was found then.
+    pub fn resolve_tree(
+        &self,
+        project: &Project,
+        tree: Option<Node>,
+        mut own: Report,
+        report: &mut Report,
+    ) -> Option<Resolved> {
+        let resolved = tree.and_then(|tree| self.resolve_all(project, tree, &mut own));
+        let resolved = resolved.filter(|_| !own.has_errors());
         own.sort(&project.shown);
         for mut diagnostic in own.diagnostics {
             if let Some(resolved) = &resolved {
@@ -155,8 +168,7 @@ impl Desk {
         resolved
     }
 
-    fn resolve_all(&self, project: &Project, report: &mut Report) -> Option<Resolved> {
-        let own = self.parse(&project.path, &project.shown, report)?;
+    fn resolve_all(&self, project: &Project, own: Node, report: &mut Report) -> Option<Resolved> {
         let layers = self.layers_of(project);
         if !layers.broken.is_empty() {
             // Said again for each form, so that the message names the forms it reaches.
@@ -183,8 +195,8 @@ impl Desk {
         layers.cloned().unwrap_or_default()
     }
 
-    fn parse(&self, path: &Path, shown: &str, report: &mut Report) -> Option<Node> {
-        let source = read_source(path, shown).map_err(|diagnostic| report.push(diagnostic)).ok()?;
+    fn parse(&self, path: &Path, report: &mut Report) -> Option<Node> {
+        let source = self.workspace.read(path).map_err(|diagnostic| report.push(diagnostic)).ok()?;
         source::parse(&source).or_else(|refused| refused.report(report).ok_or(())).ok()
     }
 
@@ -279,13 +291,11 @@ impl Desk {
         report: &mut Report,
     ) -> Option<Arc<Node>> {
         let path = folder.join(name);
-        let there = std::fs::symlink_metadata(&path);
-        if there.is_err_and(|error| error.kind() != std::io::ErrorKind::PermissionDenied) {
+        if !self.workspace.holds(&path) {
             return None;
         }
-        let shown = self.workspace.shown(&path);
         let mut own = Report::default();
-        let parsed = self.parse(&path, &shown, &mut own);
+        let parsed = self.parse(&path, &mut own);
         // A shared file may be empty: everything in it can be a comment.
         if own.diagnostics.iter().any(|d| matches!(d.message, Message::Empty { .. })) {
             return None;

@@ -32,6 +32,8 @@ pub mod schema;
 
 pub mod sheet;
 
+pub mod diff;
+
 pub mod explain;
 
 pub mod draft;

@@ -3,10 +3,12 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
 use super::exit::Exit;
 use super::ui::Ui;
+use crate::diff::Facet;
 use crate::message::Lang;
 use crate::report::visible;
 
@@ -74,10 +76,17 @@ pub enum Command {
     Build(BuildArgs),
     /// 检查：写错的地方，和审核人会问的问题 · tell errors, and what a reviewer would ask
     Check(CheckArgs),
+    /// 两个版本之间改了什么：不写就是和上次提交比 · what changed between two versions: since the last commit if none is named
+    Diff(DiffArgs),
     /// 在屏幕上看一份表 · show one form as text
     Show(ShowArgs),
     /// 表上的每个值从哪里来，盖过了什么 · tell where each value of a form comes from, and what it overrides
     Explain(ExplainArgs),
+    /// 让 git diff、git show、git log -p 显示表，不显示 YAML · make git diff, git show and git log -p show forms instead of YAML
+    GitSetup(GitSetupArgs),
+    /// 给 git 用：把一份项目文件印成便于比较的文字 · for git: print a project file as text that compares well
+    #[command(hide = true)]
+    Textconv(TextconvArgs),
     /// 给编辑器的 JSON Schema：补全、说明、查错 · print JSON Schemas, by which editors complete, explain and check
     Schema(SchemaArgs),
     /// 让终端能按 Tab 补全的脚本 · print a script by which a shell completes the arguments
@@ -134,6 +143,85 @@ pub enum CheckFormat {
     Sarif,
     /// 拉取请求里的批注 · annotations of pull requests
     Github,
+}
+
+/// Arguments of `diff`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct DiffArgs {
+    /// 版本：一个（和现在的文件比）、两个，或 旧..新；也可以是两个文件夹、两份文件 · revisions: one (against the files as they are), two, or OLD..NEW; or two folders or files
+    #[arg(value_name = "VERSION")]
+    pub versions: Vec<OsString>,
+    /// 只看这些项目文件或文件夹 · these project files or folders only
+    #[arg(value_name = "PATH", last = true)]
+    pub paths: Vec<PathBuf>,
+    /// 比较任意两份文件，都当作这个项目来读；用于 git difftool · compare any two files, both read as this project; for git difftool
+    #[arg(long = "as", value_name = "PROJECT")]
+    pub as_path: Option<PathBuf>,
+    /// 格式 · format
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub format: DiffFormat,
+    /// 写到这个文件；pdf 写到这个文件夹 · write to this file; for pdf, into this folder
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+    /// 一份表一行；加 -q 只有最后一行 · a line for each form; with -q only the last line
+    #[arg(long, conflicts_with_all = ["format", "name_only"])]
+    pub stat: bool,
+    /// 只列出有变化的表的路径 · only the paths of the forms that changed
+    #[arg(long, conflicts_with = "format")]
+    pub name_only: bool,
+    /// 只列出这几种变化，用逗号隔开；略去几处会写明 · these kinds of change only, parted by commas; how many are left out is told
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = facets())]
+    pub only: Vec<Facet>,
+    /// 有变化时退出码为 1，同 git diff · exit with 1 if anything changed, as git diff does
+    #[arg(long)]
+    pub exit_code: bool,
+    /// Markdown 最多多少字节，至少 4000；放不下时，放宽的指标值和资金最后略去 · how many bytes the Markdown may have, 4000 at least; loosened targets and money are cut last [默认 default: 60000]
+    #[arg(long, value_name = "BYTES", value_parser = clap::value_parser!(u32).range(4000..))]
+    pub max_bytes: Option<u32>,
+}
+
+/// The kinds of change by their names and meanings.
+fn facets() -> impl TypedValueParser<Value = Facet> {
+    let value = |(name, facet): &(&'static str, Facet)| {
+        let help = format!("{} · {}", facet.word(Lang::Zh), facet.word(Lang::En));
+        PossibleValue::new(*name).help(help)
+    };
+    let names = PossibleValuesParser::new(Facet::NAMES.iter().map(value));
+    names.try_map(|name| {
+        let found = Facet::NAMES.iter().find(|(known, _)| *known == name);
+        found.map(|(_, facet)| *facet).ok_or("no such kind")
+    })
+}
+
+/// The formats of `diff`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiffFormat {
+    /// 给人看（加 -v 不省略） · for people (with -v nothing is left out)
+    Text,
+    /// Markdown，用于拉取请求 · Markdown for pull requests
+    Md,
+    /// 一页网页（左旧右新） · one page (both versions side by side)
+    Html,
+    /// JSON
+    Json,
+    /// 对照稿：在表上标出改动 · redlines: the forms with their changes marked
+    Pdf,
+}
+
+/// Arguments of `git-setup`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct GitSetupArgs {
+    /// 撤销：恢复原样 · undo it: leave everything as it was before
+    #[arg(long)]
+    pub remove: bool,
+}
+
+/// Arguments of `textconv`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct TextconvArgs {
+    /// 项目文件的一个版本 · a version of a project file
+    #[arg(value_name = "FILE")]
+    pub file: PathBuf,
 }
 
 /// Arguments of `schema`.
@@ -281,7 +369,13 @@ pub fn language(args: &[OsString]) -> Lang {
 /// Keeps the half of every help text that is in the user's language, and says clap's own words in it.
 pub fn localise(command: clap::Command, lang: Lang) -> clap::Command {
     let about = command.get_about().map(|text| half(&text.to_string(), " · ", lang));
-    let mut command = command.mut_args(|arg| localise_arg(arg, lang));
+    // Under a heading of their own, arguments would be listed by the alphabet.
+    let mut place = 0;
+    let mut command = command.mut_args(|arg| {
+        place += 1;
+        let arg = localise_arg(arg, lang);
+        if arg.is_positional() { arg.display_order(place) } else { arg }
+    });
     if let Some(about) = about {
         command = command.about(about);
     }

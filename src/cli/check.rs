@@ -14,7 +14,7 @@ use super::ui::Ui;
 use crate::check::{Outcome, Subject, across, check_across, check_each};
 use crate::desk::Desk;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::message::{Finding, Lang, Message, Severity};
+use crate::message::{Code, Lang, Severity};
 use crate::render::{Fonts, Press, Typesetter};
 use crate::report::{self, Review, codes, severity, title};
 use crate::source::near;
@@ -39,7 +39,7 @@ fn look_up(args: &CheckArgs, ui: &Ui) -> Option<Exit> {
 
 /// What to say of a code that does not exist.
 fn unknown(code: &str, lang: Lang) -> String {
-    let known: BTreeSet<&str> = Message::CODES.iter().chain(Finding::CODES).map(|known| known.code).collect();
+    let known: BTreeSet<&str> = Code::all().map(|known| known.code).collect();
     let known: Vec<&str> = known.into_iter().collect();
     let (code, near) = (report::clean(code), near(code, &known));
     match (lang, near) {

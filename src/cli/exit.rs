@@ -1,7 +1,7 @@
 //! How the program ends.
 
 use crate::diagnostic::Diagnostic;
-use crate::message::Message;
+use crate::message::{Message, VersionMessage};
 
 /// The exit codes; README.md documents them, and they never change their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -25,8 +25,18 @@ impl Exit {
             Message::Unreadable { .. }
             | Message::Unwritable { .. }
             | Message::ResultLost { .. }
-            | Message::Uncreatable { .. } => Self::Machine,
+            | Message::Uncreatable { .. }
+            | Message::VersionMessage(
+                VersionMessage::NoGit {}
+                | VersionMessage::MissingObject { .. }
+                | VersionMessage::GitFailed { .. }
+                | VersionMessage::ConfigLocked { .. },
+            ) => Self::Machine,
+            // It stands in the way of single forms.
+            Message::VersionMessage(VersionMessage::Submodule { .. }) => Self::Forms,
+            Message::VersionMessage(_) => Self::Call,
             Message::NoWorkspace { .. }
+            | Message::NoWorkspaceAt { .. }
             | Message::NoProjects { .. }
             | Message::Outside { .. }
             | Message::NotFound { .. }

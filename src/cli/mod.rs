@@ -3,8 +3,10 @@
 mod args;
 mod build;
 mod check;
+mod diff;
 mod exit;
 mod explain;
+mod git_setup;
 mod init;
 mod new;
 mod one;
@@ -14,6 +16,7 @@ mod schema;
 mod show;
 mod snippet;
 mod summary;
+mod textconv;
 mod ui;
 
 use std::ffi::OsString;
@@ -33,6 +36,8 @@ use crate::workspace::Workspace;
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
     let lang = args::language(&args);
+    // Alone at the end it says that all before it are versions, and the parser does not tell.
+    let dashes = args.iter().any(|arg| arg == "--");
     let command = args::localise(Args::command(), lang);
     let parsed = command.try_get_matches_from(args).and_then(|matches| Args::from_arg_matches(&matches));
     let args = match parsed {
@@ -56,6 +61,9 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Ok(match args.command {
             Command::Build(args) => build::run(&workspace()?, &base, args, &mut ui),
             Command::Check(args) => check::run(workspace(), &base, &args, &mut ui),
+            Command::Diff(args) => diff::run(&start, &base, &args, dashes, &mut ui),
+            Command::GitSetup(args) => git_setup::run(&start, &base, &args, &mut ui),
+            Command::Textconv(args) => textconv::run(&base, &args, &ui),
             Command::Schema(args) => schema::run(&workspace()?, &base, &args, &mut ui),
             Command::Show(args) => show::run(&workspace()?, &base, args, &mut ui),
             Command::Explain(args) => explain::run(&workspace()?, &base, &args, &mut ui),

@@ -130,7 +130,7 @@ pub fn left_out(codes: &BTreeMap<&'static str, usize>, lang: Lang) -> String {
     let all: usize = codes.values().sum();
     let by_code = codes.iter().map(|(code, number)| match lang {
         Lang::Zh => format!("{code} {number} 处"),
-        Lang::En => format!("{code} {number} times"),
+        Lang::En => format!("{code} {}", count(*number, "time")),
     });
     let by_code = by_code.collect::<Vec<_>>().join(if lang == Lang::Zh { "、" } else { ", " });
     match lang {

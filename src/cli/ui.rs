@@ -1,6 +1,7 @@
 //! The one place that writes to the terminal: language, colours, progress, quiet.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use super::args::{Global, When};
 use super::exit::Exit;
 use super::snippet::Snippets;
+use super::summary::left_out;
 use crate::diagnostic::Diagnostic;
 use crate::message::{Lang, Message};
 pub use crate::report::obeyed;
@@ -18,6 +20,8 @@ use crate::span::Places;
 
 /// So many findings of one file are printed; the rest is counted.
 const MAX_FINDINGS: usize = 100;
+/// So many of each code are printed where the result names them all.
+const EXAMPLES: usize = 10;
 
 /// Where and how to speak.
 pub struct Ui {
@@ -29,6 +33,8 @@ pub struct Ui {
     pub quiet: bool,
     /// Colours in results, which may go elsewhere than what is said beside them.
     pub colour_results: bool,
+    /// `--color always`: colours also in files.
+    pub always_colour: bool,
     colour: bool,
     /// Why a result could not be written: told once, at the end.
     lost: RefCell<Option<io::Error>>,
@@ -46,7 +52,15 @@ impl Ui {
         let colour = wanted(anstream::AutoStream::choice(&std::io::stderr()));
         let colour_results = wanted(anstream::AutoStream::choice(&std::io::stdout()));
         let lost = RefCell::default();
-        Self { lang, verbose: global.verbose, quiet: global.quiet, colour, colour_results, lost }
+        Self {
+            lang,
+            verbose: global.verbose,
+            quiet: global.quiet,
+            colour_results,
+            always_colour: global.color == When::Always,
+            colour,
+            lost,
+        }
     }
 
     /// One of two sentences.
@@ -125,13 +139,28 @@ impl Ui {
 
     /// Prints findings, each once: one in a shared file names the forms that it reaches.
     pub fn diagnostics(&mut self, diagnostics: &[Diagnostic]) {
+        self.findings(diagnostics, usize::MAX);
+    }
+
+    /// Prints the first few findings of each code, and counts the rest: the result names them all.
+    pub fn examples(&mut self, diagnostics: &[Diagnostic]) {
+        self.findings(diagnostics, EXAMPLES);
+    }
+
+    fn findings(&mut self, diagnostics: &[Diagnostic], of_each: usize) {
         let snippets = Snippets::new(self.lang, self.colour);
         let mut places = Places::default();
-        let mut printed = std::collections::BTreeMap::<&str, usize>::new();
+        let mut printed = BTreeMap::<&str, usize>::new();
+        let mut codes = BTreeMap::<&str, usize>::new();
         let entries = merge(diagnostics, self.lang);
         for entry in &entries {
             let hidden = self.quiet && !entry.finding.is_error();
             if hidden || entry.finding.excuse.is_some() {
+                continue;
+            }
+            let number = codes.entry(entry.finding.message.code()).or_default();
+            *number += 1;
+            if *number > of_each {
                 continue;
             }
             if let Some(span) = &entry.finding.span {
@@ -150,6 +179,11 @@ impl Ui {
                 Lang::Zh => format!("{path} 还有 {more} 处，先改上面的\n"),
                 Lang::En => format!("{path} has {more} more; mend these first\n"),
             });
+        }
+        codes.values_mut().for_each(|number| *number = number.saturating_sub(of_each));
+        codes.retain(|_, number| *number > 0);
+        if !codes.is_empty() {
+            self.line(left_out(&codes, self.lang).trim_end());
         }
     }
 

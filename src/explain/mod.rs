@@ -148,9 +148,9 @@ pub fn explain(form: &Form, sheet: &Sheet, sources: Sources) -> Vec<Explained> {
     let simple = |path: &[&str], cell: &Cell| Explained::new(path, cell, index.at(path));
     let edition =
         layers.whole().as_map().and_then(|map| map.get(keys::EDITION)).map(|node| node.span.clone());
-    let year = Cell { text: form.year.value.to_string(), span: form.year.span.clone() };
+    let year = Cell::new(form.year.value.to_string(), form.year.span.clone());
     let mut all = vec![
-        simple(&[keys::EDITION], &Cell { text: sheet.edition.clone(), span: edition }),
+        simple(&[keys::EDITION], &Cell::new(sheet.edition.clone(), edition)),
         simple(&[keys::YEAR], &year),
     ];
     for field in &sheet.fields {
@@ -179,7 +179,7 @@ pub fn explain(form: &Form, sheet: &Sheet, sources: Sources) -> Vec<Explained> {
         let path: Vec<&str> = path.collect();
         let said = index.at(&path);
         let span = said.first().map(|said| said.span.clone());
-        all.push(Explained::new(&path, &Cell { text: excuse.reason.clone(), span }, said));
+        all.push(Explained::new(&path, &Cell::new(excuse.reason.clone(), span), said));
     }
     all
 }
@@ -274,8 +274,7 @@ fn written<'n>(
     index: &Index,
     all: &mut Vec<Explained>,
 ) {
-    let cell =
-        |node: &Node| Cell { text: Said::new(Layer::Project, node).text, span: Some(node.span.clone()) };
+    let cell = |node: &Node| Cell::new(Said::new(Layer::Project, node).text, Some(node.span.clone()));
     match &node.value {
         Value::Map(map) => {
             for entry in &map.entries {
@@ -290,7 +289,7 @@ fn written<'n>(
                 let Some(Key { text: name, span }) = indicator_name(item) else { continue };
                 let said = about(layers, index, group, &name, keys::TARGET);
                 let target = said.iter().find(|said| !said.nothing);
-                let cell = target.map(|said| Cell { text: said.text.clone(), span: Some(said.span.clone()) });
+                let cell = target.map(|said| Cell::new(said.text.clone(), Some(said.span.clone())));
                 let path = [keys::INDICATORS, group, &name];
                 let mut target = Explained::new(&path, &cell.unwrap_or_default(), said);
                 if target.came == Came::Undeclared {

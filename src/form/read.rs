@@ -7,7 +7,7 @@ use rust_decimal::Decimal;
 use super::{Excuse, Excuses, ExpressionError, FieldValue, Form, Library, Located, context, resolve};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::edition::{Edition, Field, FieldKind, FundColumn, Role};
-use crate::message::{Finding, Message};
+use crate::message::{Code, Message};
 use crate::source::{Fields, Key, Node, Reader, ScalarKind, Span, Value, keys};
 use crate::value::date::{DateError, parse_date};
 use crate::value::money::{AmountError, parse_amount};
@@ -303,7 +303,7 @@ fn read_excuses(node: &Node, reader: &mut Reader) -> Excuses {
     };
     let mut found = Vec::new();
     for (code, node) in map.rest() {
-        let excusable = Message::CODES.iter().chain(Finding::CODES).any(|known| known.code == code.text);
+        let excusable = Code::all().any(|known| known.code == code.text);
         if !excusable || code.text.starts_with('E') {
             reader.report.at(&code.span, Message::NothingToExcuse { code: code.text.clone() });
             continue;

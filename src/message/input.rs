@@ -4,7 +4,7 @@ use super::{Lang, Reason, Severity, Word, messages};
 
 messages! {
     /// What can be wrong; the fields are the words that fill the sentence.
-    enum Message, or Finding;
+    enum Message, or VersionMessage, or Finding;
 
     // ── E00x: the file ──────────────────────────────────────────────────────────────────────────
     /// The system refused to read a file or folder.
@@ -35,6 +35,14 @@ messages! {
     "E005" Error Empty { path: String }
         zh "{path} 没有内容", "至少填写 项目名称、资金 和 绩效指标；不是项目的文件，给它起以 _ 开头的名字";
         en "{path} is empty", "it needs at least 项目名称, 资金 and 绩效指标; give a file that is no project a name that begins with _";
+    /// Lines that git writes between two versions that it could not join.
+    "E006" Error Conflict { lines: String }
+        zh "第 {lines} 行是没有解决的合并冲突", "留下要的那一边，删去以 <<<<<<<、=======、>>>>>>> 开头的行";
+        en "lines {lines} are a merge conflict that is not resolved", "keep the side that is right, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>";
+    /// One of them without the others.
+    "E006" Error ConflictLeft {}
+        zh "这一行是合并冲突留下的", "删去它，再看看上下两边留得对不对";
+        en "a merge conflict left this line behind", "remove it, and see whether the right side was kept around it";
 
     // ── E01x: YAML ──────────────────────────────────────────────────────────────────────────────
     /// A YAML error of no special kind, in the parser's words.
@@ -334,6 +342,10 @@ messages! {
     "E071" Error Template { detail: String }
         zh "模板有误：{detail}", "改正 templates/ 里的模板；删去工作区里的文件夹就回到内置的版式";
         en "the template fails: {detail}", "mend it in templates/; without the workspace's folder the built-in edition is used";
+    /// The same of a form that would be printed, but not with marks.
+    "E071" Error RedlineTemplate { detail: String }
+        zh "版式的模板画不了对照稿：{detail}", "先用 shenbao build 生成这份表；生成得了，就是这个工作区自己的模板把有改动的内容当成文字用了，见 docs/editions.md 的 Redlines 一节";
+        en "the template can't draw a redline: {detail}", "try shenbao build first; if that works, the workspace's own template takes cells that changed for texts: see “Redlines” in docs/editions.md";
     /// A control character, which no font prints.
     "E072" Error Control { code: String }
         zh "文字里有控制字符 {code}", "删去它；它多半是从别处粘贴来的";
@@ -382,6 +394,10 @@ messages! {
     "E090" Error NoWorkspace { path: String }
         zh "{path} 和它的上级都没有 projects/ 文件夹", "到工作区里再运行，或用 -C 指明工作区";
         en "neither {path} nor a folder above it has projects/", "run it inside a workspace, or name one with -C";
+    /// No `projects/` in a revision.
+    "E090" Error NoWorkspaceAt { name: String }
+        zh "版本 {name} 里没有工作区：没有哪个文件夹的 projects/ 里有项目文件", "核对版本，或到工作区里再运行";
+        en "the revision {name} has no workspace: no folder with project files in its projects/", "check the revision, or run it inside a workspace";
     /// Nothing to do.
     "E091" Error NoProjects { path: String }
         zh "{path} 里没有项目文件", "项目文件是 projects/ 下的 *.yaml，名字不以 _ 开头";
@@ -406,6 +422,10 @@ messages! {
     "E095" Error BrokenLink { path: String }
         zh "{path} 是断了的链接，它指的文件不存在", "删去这个符号链接，或让它指向存在的文件";
         en "{path} is a broken link: what it points to does not exist", "remove this symbolic link, or let it point to a file";
+    /// A symbolic link in a revision whose target no revision has.
+    "E095" Error LinkOut { path: String }
+        zh "{path} 是通到仓库外面的链接，仓库里没有它的内容", "把它指的文件放进仓库，或用文件代替链接";
+        en "{path} is a link that leads out of the repository, which does not have what it points to", "put that file into the repository, or a file in the place of the link";
     /// Writing failed.
     "E096" Error Unwritable { path: String, reason: Reason }
         zh "无法写入 {path}：{reason}", "检查写入权限、磁盘空间和同名的文件；原有的文件没有动过";

@@ -2,14 +2,16 @@
 //!
 //! One entry is one message: a stable code, a severity, what is wrong, and how to mend it. An entry
 //! without one of its four sentences does not compile. A code is never given a new meaning. What
-//! keeps a form from being read or made stands in `input.rs`, what the rules of `check` find in
-//! `finding.rs`.
+//! keeps a form from being read or made stands in `input.rs`, what keeps versions from being compared
+//! in `version.rs`, what the rules of `check` find in `finding.rs`.
 
 mod finding;
 mod input;
+mod version;
 
 pub use finding::{Finding, Lack, Whose};
 pub use input::Message;
+pub use version::VersionMessage;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +37,11 @@ pub struct Code {
 }
 
 impl Code {
+    /// The codes of all tables.
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        [Message::CODES, VersionMessage::CODES, Finding::CODES].into_iter().flatten()
+    }
+
     /// What is wrong and how to mend it, with `…` for the words of a case.
     pub fn sentences(&self, lang: Lang) -> (String, String) {
         let (text, hint) = self.sentences[if lang == Lang::Zh { 0 } else { 1 }];
@@ -119,7 +126,7 @@ impl Word for Reason {
 macro_rules! messages {
     (
         $(#[$enum_doc:meta])*
-        enum $enum:ident $(, or $other:ident)?;
+        enum $enum:ident $(, or $other:ident)*;
         $(
         $(#[$doc:meta])*
         $code:literal $severity:ident $name:ident { $($field:ident: $ty:ty),* }
@@ -133,21 +140,21 @@ macro_rules! messages {
             $(
                 /// What another table says.
                 $other($crate::message::$other),
-            )?
+            )*
         }
 
         $( impl From<$crate::message::$other> for $enum {
             fn from(other: $crate::message::$other) -> Self {
                 Self::$other(other)
             }
-        } )?
+        } )*
 
         impl $enum {
             /// The stable code, as in `E031`.
             pub fn code(&self) -> &'static str {
                 match self {
                     $( Self::$name { .. } => $code, )*
-                    $( Self::$other(other) => $crate::message::$other::code(other), )?
+                    $( Self::$other(other) => $crate::message::$other::code(other), )*
                 }
             }
 
@@ -155,7 +162,7 @@ macro_rules! messages {
             pub fn severity(&self) -> Severity {
                 match self {
                     $( Self::$name { .. } => Severity::$severity, )*
-                    $( Self::$other(other) => $crate::message::$other::severity(other), )?
+                    $( Self::$other(other) => $crate::message::$other::severity(other), )*
                 }
             }
 
@@ -173,7 +180,7 @@ macro_rules! messages {
                             format!($en)
                         }
                     )*
-                    $( (Self::$other(other), lang) => $crate::message::$other::text(other, lang), )?
+                    $( (Self::$other(other), lang) => $crate::message::$other::text(other, lang), )*
                 }
             }
 
@@ -191,7 +198,7 @@ macro_rules! messages {
                             format!($en_hint)
                         }
                     )*
-                    $( (Self::$other(other), lang) => $crate::message::$other::hint(other, lang), )?
+                    $( (Self::$other(other), lang) => $crate::message::$other::hint(other, lang), )*
                 }
             }
 

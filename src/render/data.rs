@@ -3,13 +3,15 @@
 //! It is written for each layout of each form, so it goes from the sheet to bytes without a tree of
 //! JSON values in between.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use serde::Serialize;
 
 use super::pages::Breaks;
-use crate::sheet::{Cell, Sheet, SheetColumn, SheetFundLine, SheetGoal, SheetIndicator, SheetLabels};
+use crate::sheet::{
+    Cell, Redline, Sheet, SheetColumn, SheetFundLine, SheetGoal, SheetIndicator, SheetLabels,
+};
 
 #[derive(Serialize)]
 struct Data<'s> {
@@ -24,6 +26,8 @@ struct Data<'s> {
     pages: usize,
     break_before: Vec<&'static str>,
     segments: Vec<Vec<Row<'s>>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    redline: &'s Option<Redline>,
 }
 
 #[derive(Serialize)]
@@ -62,8 +66,9 @@ struct Merged<'s> {
     span: usize,
 }
 
-/// The content of `/sheet.json`.
-pub(super) fn sheet_json(sheet: &Sheet, breaks: &Breaks) -> Vec<u8> {
+/// The content of `/sheet.json`. The characters `coded` are written as their codes.
+pub(super) fn sheet_json(sheet: &Sheet, breaks: &Breaks, coded: &BTreeSet<char>) -> Vec<u8> {
+    let segment = |rows| segment(sheet, rows, coded);
     let fields = sheet.fields.iter().map(|f| (f.key.as_str(), Field { label: &f.label, value: &f.value }));
     let columns = sheet.funding.columns.iter().map(|c| (c.key.as_str(), c.lines.as_slice()));
     let data = Data {
@@ -77,13 +82,39 @@ pub(super) fn sheet_json(sheet: &Sheet, breaks: &Breaks) -> Vec<u8> {
         columns: &sheet.columns,
         pages: breaks.pages,
         break_before: breaks.before(),
-        segments: breaks.segments(sheet.indicators.len()).map(|rows| segment(sheet, rows)).collect(),
+        segments: breaks.segments(sheet.indicators.len()).map(segment).collect(),
+        redline: &sheet.redline,
     };
-    serde_json::to_vec(&data).expect("a sheet is plain strings and numbers")
+    let json = serde_json::to_vec(&data).expect("a sheet is plain strings and numbers");
+    with_codes(json, coded)
+}
+
+/// JSON in which some characters, none of which JSON itself is made of, are written as their codes:
+/// `〔U+E000〕`.
+pub(super) fn with_codes(json: Vec<u8>, coded: &BTreeSet<char>) -> Vec<u8> {
+    if coded.is_empty() {
+        return json;
+    }
+    let text = String::from_utf8_lossy(&json);
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if coded.contains(&c) { out.push_str(&code(c)) } else { out.push(c) }
+    }
+    out.into_bytes()
+}
+
+fn code(c: char) -> String {
+    format!("〔U+{:04X}〕", c as u32)
 }
 
 /// The rows of one page, with the merged labels of the groups in it.
-fn segment(sheet: &Sheet, rows: Range<usize>) -> Vec<Row<'_>> {
+fn segment<'s>(sheet: &'s Sheet, rows: Range<usize>, coded: &BTreeSet<char>) -> Vec<Row<'s>> {
+    let length = |cell: &Cell| match coded.is_empty() {
+        true => cell.text.chars().count(),
+        false => {
+            cell.text.chars().map(|c| if coded.contains(&c) { code(c).chars().count() } else { 1 }).sum()
+        }
+    };
     let page = &sheet.indicators[rows.clone()];
     page.iter()
         .enumerate()
@@ -98,7 +129,7 @@ fn segment(sheet: &Sheet, rows: Range<usize>) -> Vec<Row<'_>> {
                     |row| &row.subcategory,
                     |a, b| a.category == b.category && a.subcategory == b.subcategory,
                 ),
-                cells: cells.map(|cell| (cell, cell.text.chars().count())).collect(),
+                cells: cells.map(|cell| (cell, length(cell))).collect(),
             }
         })
         .collect()

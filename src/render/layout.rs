@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use serde::Serialize;
 use typst::diag::SourceDiagnostic;
 use typst::foundations::Bytes;
 use typst::syntax::FileId;
 use typst::{World, WorldExt};
 use typst_layout::PagedDocument;
 
-use super::data::sheet_json;
+use super::data::{sheet_json, with_codes};
 use super::glyphs::Glyphs;
 use super::pages::{Breaks, Scan, scan};
 use super::world::FormWorld;
@@ -31,6 +32,7 @@ const KEEP: usize = 2;
 pub struct Press<'t> {
     typesetter: &'t Typesetter,
     sheet_id: FileId,
+    changes_id: FileId,
     /// How many forms, of all presses, Typst remembers results for.
     keep: usize,
 }
@@ -47,7 +49,8 @@ impl<'t> Press<'t> {
     pub(super) fn new(typesetter: &'t Typesetter, presses: usize) -> Self {
         // Typst's memory is one for all threads, and each form that any of them ends makes it older:
         // with many presses a form's own first layout would be forgotten before its second.
-        Self { typesetter, sheet_id: virtual_file("/sheet.json"), keep: KEEP.max(presses) }
+        let (sheet_id, changes_id) = (virtual_file("/sheet.json"), virtual_file("/changes.json"));
+        Self { typesetter, sheet_id, changes_id, keep: KEEP.max(presses) }
     }
 
     /// Sets a sheet by the template of its edition. `identity` names the form for the PDF's id: the
@@ -66,18 +69,44 @@ impl<'t> Press<'t> {
         let mut world = self.world(sheet, form, lib);
         let printed = lay_out(&mut world, sheet, report).and_then(|document| {
             let pages = document.pages().len();
-            match pdf::export(&document, sheet, identity) {
-                Ok(pdf) => Some(Printed { pdf, pages }),
-                Err(errors) => {
-                    let wrap = |detail| Message::Pdf { detail };
-                    errors.iter().for_each(|error| report.push(locate(&world, error, wrap)));
-                    None
-                }
-            }
+            let pdf = export(&world, &document, &sheet.document.date, identity, report)?;
+            Some(Printed { pdf, pages })
         });
         // Also after errors, or a run of bad forms would grow without end.
         comemo::evict(self.keep);
         printed
+    }
+
+    /// Sets the page that goes with redlines from its JSON, which the template reads as
+    /// `/changes.json`. `date` is what the document is dated.
+    ///
+    /// # Errors
+    /// Errors of the template and what PDF/A refuses go to the report.
+    pub fn print_cover(
+        &mut self,
+        changes: &impl Serialize,
+        cover: &Arc<Source>,
+        lib: &Arc<Source>,
+        date: &str,
+        identity: &str,
+        report: &mut Report,
+    ) -> Option<Printed> {
+        let changes = serde_json::to_vec(changes).expect("what a page shows is plain strings and numbers");
+        let mut world = FormWorld {
+            typesetter: self.typesetter,
+            // No edition has such a name.
+            template: self.typesetter.template("_cover", cover, lib),
+            sheet_id: self.changes_id,
+            sheet: Bytes::new(changes.clone()),
+        };
+        let (mut document, scan) = pass(&world, report)?;
+        if !scan.missing.is_empty() {
+            world.sheet = Bytes::new(with_codes(changes, &scan.missing));
+            document = pass(&world, report)?.0;
+        }
+        let pages = document.pages().len();
+        let pdf = export(&world, &document, date, identity, report)?;
+        Some(Printed { pdf, pages })
     }
 
     /// Reports the characters without a glyph, as [`print`](Self::print) would, of a sheet that is not
@@ -99,7 +128,7 @@ impl<'t> Press<'t> {
             return;
         }
         let missing = glyphs.missing(doubts, || {
-            world.sheet = Bytes::new(sheet_json(sheet, &Breaks::default()));
+            world.sheet = Bytes::new(sheet_json(sheet, &Breaks::default(), &BTreeSet::new()));
             // What is wrong with the template itself concerns those who print.
             let laid_out = pass(&world, &mut Report::default());
             comemo::evict(self.keep);
@@ -120,10 +149,15 @@ impl<'t> Press<'t> {
 
 /// Lays a sheet out until its page breaks stand.
 fn lay_out(world: &mut FormWorld, sheet: &Sheet, report: &mut Report) -> Option<PagedDocument> {
-    let mut breaks = Breaks::default();
+    let (mut breaks, mut coded) = (Breaks::default(), BTreeSet::new());
     for _ in 0..MAX_PASSES {
-        world.sheet = Bytes::new(sheet_json(sheet, &breaks));
+        world.sheet = Bytes::new(sheet_json(sheet, &breaks, &coded));
         let (document, scan) = pass(world, report)?;
+        if sheet.redline.is_some() && !scan.missing.is_subset(&coded) {
+            // A redline must also show what the newer form no longer holds.
+            coded.extend(scan.missing);
+            continue;
+        }
         if !scan.missing.is_empty() {
             scan.missing.iter().for_each(|&c| report_missing(sheet, &world.template, c, report));
             return None;
@@ -134,6 +168,22 @@ fn lay_out(world: &mut FormWorld, sheet: &Sheet, report: &mut Report) -> Option<
         }
     }
     pass(world, report).map(|(document, _)| document)
+}
+
+fn export(
+    world: &FormWorld,
+    document: &PagedDocument,
+    date: &str,
+    identity: &str,
+    report: &mut Report,
+) -> Option<Vec<u8>> {
+    let errors = match pdf::export(document, date, identity) {
+        Ok(pdf) => return Some(pdf),
+        Err(errors) => errors,
+    };
+    let wrap = |detail| Message::Pdf { detail };
+    errors.iter().for_each(|error| report.push(locate(world, error, wrap)));
+    None
 }
 
 fn pass(world: &FormWorld, report: &mut Report) -> Option<(PagedDocument, Scan)> {

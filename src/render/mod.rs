@@ -7,6 +7,7 @@ mod data;
 mod fonts;
 mod glyphs;
 mod layout;
+mod markdown;
 mod pages;
 mod pdf;
 mod text;

@@ -5,16 +5,14 @@ use typst::foundations::{Datetime, Smart};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp};
 
-use crate::sheet::Sheet;
-
-/// Writes the PDF. Its dates come from the form and its id from `identity`: nothing from the clock.
-pub(super) fn export(document: &PagedDocument, sheet: &Sheet, identity: &str) -> SourceResult<Vec<u8>> {
+/// Writes the PDF. Its date comes from the form and its id from `identity`: nothing from the clock.
+pub(super) fn export(document: &PagedDocument, date: &str, identity: &str) -> SourceResult<Vec<u8>> {
     let standards = PdfStandards::new(&[PdfStandard::A_3a, PdfStandard::Ua_1])
         .expect("PDF/A-3a and PDF/UA-1 go together");
     let options = PdfOptions {
         ident: Smart::Custom(format!("shenbao/{identity}")),
         creator: Smart::Custom(Some(concat!("shenbao ", env!("CARGO_PKG_VERSION")).to_owned())),
-        timestamp: timestamp(&sheet.document.date),
+        timestamp: timestamp(date),
         standards,
         ..PdfOptions::default()
     };

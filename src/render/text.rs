@@ -1,7 +1,9 @@
 //! Sheet → text, Markdown and HTML by Tera templates, and JSON.
 
+use serde::Serialize;
 use tera::{Context, Tera};
 
+use super::markdown::markdown;
 use crate::message::Message;
 use crate::sheet::Sheet;
 
@@ -19,18 +21,19 @@ impl TextOutputs {
         let mut tera = Tera::default();
         tera.register_filter("one_line", |text: &str, _: tera::Kwargs, _: &tera::State| one_line(text));
         tera.register_filter("cell", |text: &str, _: tera::Kwargs, _: &tera::State| markdown_cell(text));
+        tera.register_filter("md", |text: &str, _: tera::Kwargs, _: &tera::State| markdown(text));
         for (name, text) in templates {
             tera.add_raw_template(name, text).map_err(|error| failure(name, &error))?;
         }
         Ok(Self { tera })
     }
 
-    /// Prints a sheet by the template `name`.
+    /// Prints a sheet, or whatever else has named parts, by the template `name`.
     ///
     /// # Errors
-    /// [`Message::OutputTemplate`] if the template uses what a sheet does not have.
-    pub fn print(&self, name: &str, sheet: &Sheet) -> Result<String, Message> {
-        let context = Context::from_serialize(sheet).map_err(|error| failure(name, &error))?;
+    /// [`Message::OutputTemplate`] if the template uses what the data do not have.
+    pub fn print(&self, name: &str, data: &impl Serialize) -> Result<String, Message> {
+        let context = Context::from_serialize(data).map_err(|error| failure(name, &error))?;
         self.tera.render(name, &context).map_err(|error| failure(name, &error))
     }
 

@@ -1,7 +1,7 @@
 //! What a code means, in one language: its page of docs/rules.md, or what its messages say.
 
 use super::severity;
-use crate::message::{Finding, Lang, Message};
+use crate::message::{Code, Lang};
 
 /// docs/rules.md as it stands in the repository.
 const DOCUMENT: &str = include_str!("../../docs/rules.md");
@@ -11,7 +11,7 @@ const WIDTH: usize = 80;
 
 /// What a code means and what to do about it, for a terminal; none for a code that does not exist.
 pub fn explain(code: &str, lang: Lang) -> Option<String> {
-    let mut known = Message::CODES.iter().chain(Finding::CODES).filter(|known| known.code == code).peekable();
+    let mut known = Code::all().filter(|known| known.code == code).peekable();
     let level = severity(known.peek()?.severity, lang);
     let head = match lang {
         Lang::Zh => format!("{code}（{level}）"),

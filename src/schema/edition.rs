@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{Ground, Kind, indicators, is_written, nullable, pattern, values};
 use crate::check::RULES;
 use crate::edition::{Edition, Field, FieldKind, FundColumn, Goal};
-use crate::message::{Code, Finding, Lang, Message, Severity};
+use crate::message::{Code, Lang, Severity};
 use crate::source::{Node, keys};
 
 /// So many characters of an inherited text are shown.
@@ -166,7 +166,7 @@ impl Body<'_> {
 /// refused.
 pub fn checks() -> Value {
     let reason = json!({ "type": "string", "pattern": pattern::WRITTEN, "errorMessage": "写明理由" });
-    let known = Message::CODES.iter().chain(Finding::CODES);
+    let known = Code::all();
     let excusable = known.filter(|known| known.severity != Severity::Error).map(|Code { code, .. }| {
         let title = RULES.iter().find(|rule| rule.code == *code).map(|rule| rule.title(Lang::Zh));
         let schema = json!({

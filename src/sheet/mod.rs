@@ -3,11 +3,14 @@
 //! Every output – PDF, text, Markdown, JSON, later diffs – prints the same Sheet, so they can't
 //! disagree. Labels are set by the edition, values by its styles.
 
+mod mark;
 mod set;
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
 
 use crate::source::Span;
+
+pub use mark::{Mark, Piece, Redline};
 
 /// A form as the paper shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -32,6 +35,9 @@ pub struct Sheet {
     pub columns: Vec<SheetColumn>,
     /// The indicators in printed order.
     pub indicators: Vec<SheetIndicator>,
+    /// What makes it a redline; a form has none.
+    #[serde(skip)]
+    pub redline: Option<Redline>,
 }
 
 /// One printed string and where it comes from.
@@ -41,11 +47,14 @@ pub struct Cell {
     pub text: String,
     /// Where it was written; `None` for computed values and the edition's labels.
     pub span: Option<Span>,
+    /// In a redline, where each piece of the text ends and what became of it; otherwise empty.
+    pub marks: Vec<(usize, Mark)>,
 }
 
-impl Serialize for Cell {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
+impl Cell {
+    /// A string that was written at `span`.
+    pub fn new(text: String, span: Option<Span>) -> Self {
+        Self { text, span, marks: Vec::new() }
     }
 }
 

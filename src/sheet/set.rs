@@ -90,6 +90,7 @@ impl Setter<'_, '_> {
             labels,
             columns,
             indicators: self.indicators(),
+            redline: None,
         }
     }
 
@@ -110,7 +111,7 @@ impl Setter<'_, '_> {
     fn fund_column(&mut self, column: &FundColumn, amounts: &[Option<Located<Decimal>>]) -> SheetFundColumn {
         let style = &self.form.edition.funding.style;
         let blank = || match column.undeclared_is_zero {
-            true => Cell { text: style.print(Decimal::ZERO), span: None },
+            true => Cell::new(style.print(Decimal::ZERO), None),
             false => Cell::default(),
         };
         let lines = column.lines.iter().zip(amounts);
@@ -128,7 +129,7 @@ impl Setter<'_, '_> {
     fn indicators(&self) -> Vec<SheetIndicator> {
         let style = self.form.edition.target_style;
         let groups: Vec<_> = self.form.edition.subcategories().collect();
-        let label = |text: &str| Cell { text: text.to_owned(), span: None };
+        let label = |text: &str| Cell::new(text.to_owned(), None);
         let further = |value: &Option<Located<ColumnValue>>| match value {
             Some(value) => match &value.value {
                 ColumnValue::Text(text) => cell(value, text.clone()),
@@ -166,12 +167,12 @@ impl Setter<'_, '_> {
                 String::new()
             }
         };
-        Cell { text, span: None }
+        Cell::new(text, None)
     }
 }
 
 fn cell<T>(located: &Located<T>, text: String) -> Cell {
-    Cell { text, span: located.span.clone() }
+    Cell::new(text, located.span.clone())
 }
 
 fn field_cell(kind: &FieldKind, value: &Located<FieldValue>) -> Cell {

@@ -44,6 +44,43 @@ pub fn slip_at(text: &str, error_at: usize, late: bool) -> Option<Slip> {
     in_line(line(start)).map(|slip| slip.moved(start))
 }
 
+/// What git writes around the two sides of a conflict, at the beginning of a line of its own: no
+/// file has it there by itself, since texts are indented.
+const CONFLICT: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+
+/// The conflicts that a merge left in a text.
+pub fn conflicts(text: &str) -> Vec<(Range<usize>, Message)> {
+    let mut found = Vec::new();
+    // Where a conflict begins: its line, counted from one, and its place.
+    let mut open = None;
+    let mut at = 0;
+    for (number, line) in (1..).zip(text.split_inclusive('\n')) {
+        let body = line.trim_end();
+        let range = at..at + body.len();
+        at += line.len();
+        let Some(mark) = CONFLICT.into_iter().find(|mark| {
+            // Behind the mark stands which side it is, if anything.
+            body.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        }) else {
+            continue;
+        };
+        open = match (mark, open) {
+            ("<<<<<<<", None) => Some((number, range)),
+            (">>>>>>>", Some((first, start))) => {
+                found.push((start, Message::Conflict { lines: format!("{first}–{number}") }));
+                None
+            }
+            (_, None) => {
+                found.push((range, Message::ConflictLeft {}));
+                None
+            }
+            (_, open) => open,
+        };
+    }
+    found.extend(open.map(|(_, start): (usize, _)| (start, Message::ConflictLeft {})));
+    found
+}
+
 /// The slip in one line.
 fn in_line(line: &str) -> Option<Slip> {
     let indent = line.len() - line.trim_start().len();
@@ -156,6 +193,24 @@ mod tests {
         }
         let slip = colon("甲：乙").unwrap();
         assert_eq!(slip.mend.unwrap().1.len(), slip.range.len());
+    }
+
+    #[test]
+    fn what_a_merge_leaves() {
+        let of = |text: &str| {
+            let found = conflicts(text).into_iter();
+            found
+                .map(|(range, message)| (text[range].to_owned(), message.text(crate::message::Lang::En)))
+                .collect::<Vec<_>>()
+        };
+        let text = "甲: 1\r\n<<<<<<< HEAD\r\n乙: 2\r\n||||||| 1a2b\r\n=======\r\n乙: 3\r\n>>>>>>> 支\r\n";
+        let (place, text) = of(text).pop().unwrap();
+        assert!(place == "<<<<<<< HEAD" && text.contains("2–7"), "{text}");
+        let lines = |text: &str| of(text).into_iter().map(|(place, _)| place).collect::<Vec<_>>();
+        assert_eq!(lines("甲: 1\n=======\n乙: 2\n>>>>>>> b\n"), ["=======", ">>>>>>> b"]);
+        assert_eq!(lines("<<<<<<< a\n甲: 1\n"), ["<<<<<<< a"]);
+        let none: [&str; 0] = [];
+        assert_eq!(lines("甲: |\n  =======\n  <<<<<<< 图例\n========\n<<<<<<<a\n"), none);
     }
 
     #[test]

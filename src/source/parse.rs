@@ -47,6 +47,12 @@ impl Refused {
 /// Everything that is wrong up to the first error after which YAML can't be read on, or
 /// [`Message::Empty`]. The slips of `hints` are named for what they are and do not end the reading.
 pub fn parse(source: &Arc<Source>) -> Result<Node, Refused> {
+    let conflicts = hints::conflicts(&source.text);
+    if !conflicts.is_empty() {
+        // Which side is right is not known, so what else is wrong is not either.
+        let at = |(range, message)| Diagnostic::at(&Span::new(source, range), message);
+        return Err(Refused { diagnostics: conflicts.into_iter().map(at).collect(), mended: None });
+    }
     let mut text = Cow::Borrowed(source.text.as_str());
     let mut diagnostics = Vec::new();
     let raw = loop {

@@ -23,7 +23,8 @@ impl Unit {
         Self::WORDS.iter().find(|(_, unit)| *unit == self).map_or("", |(name, _)| name)
     }
 
-    fn yuan(self) -> Decimal {
+    /// How many 元 it is.
+    pub fn in_yuan(self) -> Decimal {
         Decimal::from(match self {
             Self::Yuan => 1,
             Self::TenThousand => 10_000,
@@ -83,8 +84,8 @@ pub fn parse_amount(text: &str, unit: Unit) -> Result<Decimal, AmountError> {
     }
     match own {
         Some(own) if own != unit => {
-            let yuan = amount.checked_mul(own.yuan()).ok_or(AmountError::TooLong)?;
-            Ok(yuan.checked_div(unit.yuan()).ok_or(AmountError::TooLong)?.normalize())
+            let yuan = amount.checked_mul(own.in_yuan()).ok_or(AmountError::TooLong)?;
+            Ok(yuan.checked_div(unit.in_yuan()).ok_or(AmountError::TooLong)?.normalize())
         }
         _ => Ok(amount),
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::{Workspace, read_source};
+use super::{TEMPLATES, Workspace};
 use crate::diagnostic::Diagnostic;
 use crate::message::Message;
 use crate::source::Source;
@@ -17,9 +17,12 @@ macro_rules! embedded {
 /// Every file below `templates/`, by its path there.
 static EMBEDDED: &[(&str, &str)] = embedded![
     "lib.typ",
+    "cover.typ",
     "show.txt",
     "show.md",
     "show.html",
+    "diff.html",
+    "diff.md",
     "shanghai-2021/edition.yaml",
     "shanghai-2021/form.typ",
     "shanghai-2024/edition.yaml",
@@ -47,9 +50,7 @@ impl Assets {
     pub fn new(workspace: &Workspace) -> Self {
         let embedded = EMBEDDED.iter().filter_map(|(path, _)| Some(path.split_once('/')?.0.to_owned()));
         let mut editions: BTreeMap<String, bool> = embedded.map(|name| (name, false)).collect();
-        let folders = std::fs::read_dir(workspace.root.join("templates")).into_iter().flatten().flatten();
-        for folder in folders.filter(|entry| entry.path().is_dir()) {
-            let name = folder.file_name().to_string_lossy().into_owned();
+        for name in workspace.template_folders() {
             // Typst's paths can't hold a backslash.
             if !name.starts_with(['_', '.']) && !name.contains('\\') {
                 editions.insert(name, true);
@@ -91,11 +92,8 @@ impl Assets {
     }
 
     fn own(&self, path: &str) -> Result<Option<Arc<Source>>, Diagnostic> {
-        let full = self.workspace.root.join("templates").join(path);
-        if !full.exists() {
-            return Ok(None);
-        }
-        read_source(&full, &format!("templates/{path}")).map(Some)
+        let full = self.workspace.root.join(TEMPLATES).join(path);
+        if self.workspace.leads(&full) { self.workspace.read(&full).map(Some) } else { Ok(None) }
     }
 }
 

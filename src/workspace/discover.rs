@@ -6,9 +6,19 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
-use super::{Workspace, normalise};
+use super::tree::{Found, is_hidden};
+use super::{PROJECTS, Workspace, normalise, os};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::message::Message;
+
+/// What stands at a path of a workspace and below it.
+#[derive(Debug, Default)]
+pub struct Listing {
+    /// The project files, sorted by path.
+    pub projects: Vec<Project>,
+    /// What may be or hold further ones, and can't be looked at: each path with the reason.
+    pub lost: Vec<(PathBuf, Diagnostic)>,
+}
 
 /// A project file and what is made of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +47,9 @@ impl Workspace {
         for start in &starts {
             let before = found.len();
             if start.is_dir() {
-                self.walk(start, &mut found, report);
+                let mut lost = Vec::new();
+                self.walk(start, &mut found, &mut lost);
+                lost.into_iter().for_each(|(_, diagnostic)| report.push(diagnostic));
                 if found.len() == before && !report.has_errors() {
                     report.push(Diagnostic::new(Message::NoProjects { path: self.shown(start) }));
                 }
@@ -48,6 +60,58 @@ impl Workspace {
             }
         }
         self.distinct(found.into_values().collect(), report)
+    }
+
+    /// What stands at an absolute path and below it, on disk or at the revision; `None` if there is
+    /// nothing.
+    pub fn list(&self, start: &Path) -> Option<Listing> {
+        let mut listing = Listing::default();
+        let Some(revision) = self.revision() else {
+            let mut found = BTreeMap::new();
+            if !self.holds(start) {
+                return None;
+            }
+            self.walk(start, &mut found, &mut listing.lost);
+            listing.projects = found.into_values().collect();
+            return Some(listing);
+        };
+        let (mut something, in_projects) = (false, format!("{PROJECTS}/"));
+        for (path, found) in revision.at_or_below(&self.inside_tree(start)) {
+            something = true;
+            let absolute = || self.root.join(os(path));
+            match found {
+                Found::File(_) => listing.projects.extend(self.project(&absolute())),
+                Found::Lost(_) if is_hidden(path.strip_prefix(in_projects.as_bytes()).unwrap_or(path)) => {}
+                Found::Lost(lost) => {
+                    let diagnostic = Diagnostic::new(lost.message(self.told(&absolute())));
+                    listing.lost.push((absolute(), diagnostic));
+                }
+            }
+        }
+        something.then_some(listing)
+    }
+
+    /// A path of the call as an absolute one in `projects/`, be it there or not; the workspace itself
+    /// and what is above it stand for all its projects.
+    pub fn place(&self, base: &Path, path: &Path) -> Option<PathBuf> {
+        let named = normalise(base, path);
+        let projects = self.projects();
+        if projects.starts_with(&named) {
+            return Some(projects);
+        }
+        let real = named.canonicalize().ok();
+        [Some(named), real].into_iter().flatten().find(|path| path.starts_with(&projects))
+    }
+
+    /// The project that a file is, or would be, at an absolute path.
+    pub fn project_at(path: &Path) -> Option<(Self, Project)> {
+        let at = |path: &Path| {
+            let workspace = path.ancestors().skip(1).map(Self::at).find(|above| above.projects().is_dir())?;
+            let project = workspace.project(path)?;
+            Some((workspace, project))
+        };
+        // By name first: a linked folder belongs to where the link stands.
+        at(path).or_else(|| at(&path.canonicalize().ok()?))
     }
 
     /// The folder that a path of the call names, or that its file stands in.
@@ -80,7 +144,12 @@ impl Workspace {
         inside
     }
 
-    fn walk(&self, start: &Path, found: &mut BTreeMap<PathBuf, Project>, report: &mut Report) {
+    fn walk(
+        &self,
+        start: &Path,
+        found: &mut BTreeMap<PathBuf, Project>,
+        lost: &mut Vec<(PathBuf, Diagnostic)>,
+    ) {
         let walk = WalkDir::new(start).follow_links(true).sort_by_file_name();
         for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || is_open(entry)) {
             match entry {
@@ -93,10 +162,11 @@ impl Workspace {
                 Err(error) => {
                     let path = error.path().unwrap_or(start).to_owned();
                     let shown = self.shown(&path);
-                    report.push(Diagnostic::new(match error.loop_ancestor() {
+                    let message = match error.loop_ancestor() {
                         Some(_) => Message::LinkLoop { path: shown },
                         None => unreachable(shown, &path, error.into()),
-                    }));
+                    };
+                    lost.push((path, Diagnostic::new(message)));
                 }
             }
         }

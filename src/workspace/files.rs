@@ -1,11 +1,13 @@
 //! Reading text files: size, encoding, and nothing that is not a file.
 
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::tree::{Found, Lost};
+use super::{Files, Revision, TEMPLATES, Workspace};
 use crate::diagnostic::Diagnostic;
-use crate::message::Message;
+use crate::message::{Message, VersionMessage};
 use crate::source::Source;
 
 /// Larger shared files are refused unread, in MiB. A library of 50,000 indicators has about 5.
@@ -13,31 +15,205 @@ const MAX_SHARED_MIB: u64 = 16;
 /// Larger files are refused unread, in MiB. A form of 300 indicators has a hundredth of this.
 const MAX_MIB: u64 = 1;
 
-/// Reads a UTF-8 text file. `shown` is its path as messages show it.
-///
-/// # Errors
-/// Files that can't be read, are too large or are not UTF-8; GBK is called by its name.
-pub fn read_source(path: &Path, shown: &str) -> Result<Arc<Source>, Diagnostic> {
-    let name = || shown.to_owned();
-    let unreadable = |error: std::io::Error| {
-        Diagnostic::new(match error.kind() {
-            ErrorKind::NotFound => Message::NotFound { path: name() },
-            _ => Message::Unreadable { path: name(), reason: (&error).into() },
-        })
+impl Workspace {
+    /// Reads a UTF-8 text file of the workspace.
+    ///
+    /// # Errors
+    /// Files that can't be read, are too large or are not UTF-8; GBK is called by its name.
+    pub fn read(&self, path: &Path) -> Result<Arc<Source>, Diagnostic> {
+        let told = self.told(path);
+        let bytes = match self.stands(path) {
+            At::Disk(real) => read_disk(real, path, &told)?,
+            At::Nothing => return Err(not_found(&told)),
+            At::Lost(lost) => return Err(Diagnostic::new(lost.message(told))),
+            At::Blob(revision, id) => {
+                let content = revision.content(id)?;
+                within(content.size, path, &told)?;
+                content.bytes.clone()
+            }
+        };
+        let text = decode(bytes, &told).map_err(Diagnostic::new)?;
+        Ok(Arc::new(Source { path: self.shown(path), text }))
+    }
+
+    /// A path as messages show it that may be about another version than the files as they are:
+    /// `HEAD:projects/2024/法治建设费.yaml`.
+    pub fn told(&self, path: &Path) -> String {
+        match &self.files {
+            Files::Disk => self.shown(path),
+            Files::Laid { place, file } if place == path => file.display().to_string(),
+            Files::Laid { .. } => self.shown(path),
+            Files::Revision(revision) => format!("{}:{}", revision.commit.name, self.shown(path)),
+        }
+    }
+
+    /// Whether there is something of this name, be it readable or not.
+    pub fn holds(&self, path: &Path) -> bool {
+        match self.stands(path) {
+            At::Disk(real) => match std::fs::symlink_metadata(real) {
+                Ok(_) => true,
+                Err(error) => error.kind() == ErrorKind::PermissionDenied,
+            },
+            At::Blob(..) | At::Lost(_) => true,
+            At::Nothing => false,
+        }
+    }
+
+    /// Whether there is something of this name that is no broken link.
+    pub fn leads(&self, path: &Path) -> bool {
+        match self.stands(path) {
+            At::Disk(real) => real.exists(),
+            At::Blob(..) => true,
+            At::Lost(_) | At::Nothing => false,
+        }
+    }
+
+    /// Whether it is a folder; a revision has only those with something in them.
+    pub fn is_folder(&self, path: &Path) -> bool {
+        match (&self.files, self.stands(path)) {
+            (_, At::Disk(real)) => real.is_dir(),
+            (Files::Revision(revision), At::Nothing) => {
+                revision.at_or_below(&self.inside_tree(path)).next().is_some()
+            }
+            _ => false,
+        }
+    }
+
+    /// The names of the folders in the workspace's own `templates/`.
+    pub fn template_folders(&self) -> Vec<String> {
+        let mut names: Vec<String> = match &self.files {
+            Files::Disk | Files::Laid { .. } => {
+                let folders = std::fs::read_dir(self.root.join(TEMPLATES)).into_iter().flatten().flatten();
+                let folders = folders.filter(|entry| entry.path().is_dir());
+                folders.map(|folder| folder.file_name().to_string_lossy().into_owned()).collect()
+            }
+            Files::Revision(revision) => {
+                let below = revision.at_or_below(TEMPLATES.as_bytes());
+                let inside = below.filter_map(|(path, _)| path.get(TEMPLATES.len() + 1..));
+                let folders = inside.filter(|path| path.contains(&b'/'));
+                let names = folders.filter_map(|path| path.split(|byte| *byte == b'/').next());
+                names.map(|name| String::from_utf8_lossy(name).into_owned()).collect()
+            }
+        };
+        names.sort();
+        names.dedup();
+        names
+    }
+
+    /// Whether a file here and one there hold the same bytes, or neither is there.
+    pub fn same(&self, path: &Path, other: &Self, other_path: &Path) -> bool {
+        if let (Files::Revision(one), Files::Revision(two)) = (&self.files, &other.files) {
+            return one.at(&self.inside_tree(path)) == two.at(&other.inside_tree(other_path));
+        }
+        match (self.bytes(path), other.bytes(other_path)) {
+            (Some(one), Some(two)) => one == two,
+            (None, None) => !self.holds(path) && !other.holds(other_path),
+            _ => false,
+        }
+    }
+
+    /// What identifies a file's content at a revision.
+    pub fn id(&self, path: &Path) -> Option<&str> {
+        match self.revision()?.at(&self.inside_tree(path))? {
+            Found::File(id) => Some(id),
+            Found::Lost(_) => None,
+        }
+    }
+
+    /// Makes ready what is going to be read: at a revision, by one run of git for all.
+    ///
+    /// # Errors
+    /// What git can't do.
+    pub fn fetch(&self, paths: &[PathBuf]) -> Result<(), Diagnostic> {
+        match &self.files {
+            Files::Disk | Files::Laid { .. } => Ok(()),
+            Files::Revision(revision) => {
+                revision.fetch(&paths.iter().map(|path| self.inside_tree(path)).collect::<Vec<_>>())
+            }
+        }
+    }
+
+    fn bytes(&self, path: &Path) -> Option<Vec<u8>> {
+        match self.stands(path) {
+            At::Disk(real) => read_disk(real, path, "").ok(),
+            At::Blob(revision, id) => revision.content(id).ok().map(|content| content.bytes.clone()),
+            At::Lost(_) | At::Nothing => None,
+        }
+    }
+
+    /// Where the file at a path really is.
+    fn stands<'w>(&'w self, path: &'w Path) -> At<'w> {
+        match &self.files {
+            Files::Laid { place, file } if place == path => At::Disk(file),
+            Files::Disk | Files::Laid { .. } => At::Disk(path),
+            Files::Revision(revision) => match revision.at(&self.inside_tree(path)) {
+                Some(Found::File(id)) => At::Blob(revision, id),
+                Some(Found::Lost(lost)) => At::Lost(lost),
+                None => At::Nothing,
+            },
+        }
+    }
+
+    /// A path as a revision has it: from the workspace on, with `/`.
+    pub(super) fn inside_tree(&self, path: &Path) -> Vec<u8> {
+        let inside = path.strip_prefix(&self.root).unwrap_or(path);
+        let parts: Vec<&[u8]> = inside.components().map(|part| part.as_os_str().as_encoded_bytes()).collect();
+        parts.join(&b'/')
+    }
+}
+
+/// Where a file is.
+enum At<'w> {
+    /// At this path on disk, if anywhere.
+    Disk(&'w Path),
+    /// In a revision, under this id.
+    Blob(&'w Revision, &'w str),
+    /// In a revision, and can't be read.
+    Lost(&'w Lost),
+    /// Not in the revision.
+    Nothing,
+}
+
+impl Lost {
+    /// What there is to say about it.
+    pub(super) fn message(&self, path: String) -> Message {
+        match self {
+            Self::Broken => Message::BrokenLink { path },
+            Self::Loop => Message::LinkLoop { path },
+            Self::Out => Message::LinkOut { path },
+            Self::Submodule(_) => VersionMessage::Submodule { path }.into(),
+        }
+    }
+}
+
+/// Reads the file at `real` that is taken for the one at `path`.
+fn read_disk(real: &Path, path: &Path, shown: &str) -> Result<Vec<u8>, Diagnostic> {
+    let unreadable = |error: std::io::Error| match error.kind() {
+        ErrorKind::NotFound => not_found(shown),
+        _ => Diagnostic::new(Message::Unreadable { path: shown.to_owned(), reason: (&error).into() }),
     };
-    let metadata = std::fs::metadata(path).map_err(unreadable)?;
+    let metadata = std::fs::metadata(real).map_err(unreadable)?;
     if !metadata.is_file() {
         // A pipe or a device would never end.
-        return Err(Diagnostic::new(Message::NotFile { path: name() }));
+        return Err(Diagnostic::new(Message::NotFile { path: shown.to_owned() }));
     }
-    let mib = metadata.len().div_ceil(1024 * 1024);
+    within(metadata.len(), path, shown)?;
+    std::fs::read(real).map_err(unreadable)
+}
+
+/// Refuses what is too large to be a form or a shared file.
+fn within(bytes: u64, path: &Path, shown: &str) -> Result<(), Diagnostic> {
+    let mib = bytes.div_ceil(1024 * 1024);
     let shared = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('_'));
     let limit = if shared { MAX_SHARED_MIB } else { MAX_MIB };
     if mib > limit {
-        return Err(Diagnostic::new(Message::TooLarge { path: name(), mib, limit }));
+        return Err(Diagnostic::new(Message::TooLarge { path: shown.to_owned(), mib, limit }));
     }
-    let bytes = std::fs::read(path).map_err(unreadable)?;
-    decode(bytes, shown).map(|text| Arc::new(Source { path: name(), text })).map_err(Diagnostic::new)
+    Ok(())
+}
+
+fn not_found(shown: &str) -> Diagnostic {
+    Diagnostic::new(Message::NotFound { path: shown.to_owned() })
 }
 
 fn decode(bytes: Vec<u8>, path: &str) -> Result<String, Message> {

@@ -4,16 +4,23 @@ mod assets;
 mod create;
 mod discover;
 mod files;
+mod git;
 mod name;
+mod revision;
 mod schemas;
+mod tree;
 mod write;
 
+use std::borrow::Cow;
+use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 pub use assets::{Assets, EditionFiles};
 pub use create::{Created, uncreatable};
-pub use discover::Project;
-pub use files::read_source;
+pub use discover::{Listing, Project};
+pub use git::{Commit, Git, Repository};
+pub use revision::Revision;
 pub use schemas::{PROJECT_SCHEMA, SCHEMAS};
 pub use write::Output;
 
@@ -22,6 +29,8 @@ use crate::message::Message;
 
 /// The folder of the projects, which makes its parent a workspace.
 pub const PROJECTS: &str = "projects";
+/// The folder of the workspace's own templates.
+pub const TEMPLATES: &str = "templates";
 /// What is built, unless `--out` says otherwise.
 pub const OUT: &str = "out";
 /// Defaults for everything below their folder.
@@ -29,11 +38,24 @@ pub const DEFAULTS: &str = "_defaults.yaml";
 /// The indicator library of everything below its folder.
 pub const LIBRARY: &str = "_indicators.yaml";
 
-/// A folder with `projects/` in it.
+/// A folder with `projects/` in it, as it is or as it was.
 #[derive(Clone, Debug)]
 pub struct Workspace {
-    /// Its absolute path.
+    /// Its absolute path. At a revision it need not exist: files are found by their paths in it.
     pub root: PathBuf,
+    files: Files,
+}
+
+/// Where the files of a workspace are.
+#[derive(Clone, Debug)]
+enum Files {
+    Disk,
+    Revision(Arc<Revision>),
+    /// On disk, but for the one at `place`, which is `file`.
+    Laid {
+        place: PathBuf,
+        file: PathBuf,
+    },
 }
 
 impl Workspace {
@@ -48,8 +70,32 @@ impl Workspace {
         absolute
             .ancestors()
             .find(|folder| folder.join(PROJECTS).is_dir())
-            .map(|folder| Self { root: folder.to_owned() })
+            .map(Self::at)
             .ok_or_else(|| Diagnostic::new(Message::NoWorkspace { path: absolute.display().to_string() }))
+    }
+
+    /// The workspace on disk at an absolute path.
+    pub fn at(root: &Path) -> Self {
+        Self { root: root.to_owned(), files: Files::Disk }
+    }
+
+    /// The workspace at `root` as it was at a revision.
+    pub fn at_revision(root: &Path, revision: Revision) -> Self {
+        Self { root: root.to_owned(), files: Files::Revision(Arc::new(revision)) }
+    }
+
+    /// The workspace with a file from anywhere laid over the one at `place`, which need not be there.
+    pub fn with_file(&self, place: &Path, file: &Path) -> Self {
+        let files = Files::Laid { place: place.to_owned(), file: file.to_owned() };
+        Self { root: self.root.clone(), files }
+    }
+
+    /// The revision, unless the files are those on disk.
+    pub fn revision(&self) -> Option<&Revision> {
+        match &self.files {
+            Files::Disk | Files::Laid { .. } => None,
+            Files::Revision(revision) => Some(revision),
+        }
     }
 
     /// The folder of the projects.
@@ -65,8 +111,18 @@ impl Workspace {
     }
 }
 
+/// A path as git has it → a path of this system.
+pub fn os(bytes: &[u8]) -> Cow<'_, OsStr> {
+    #[cfg(unix)]
+    let path = Cow::Borrowed(std::os::unix::ffi::OsStrExt::from_bytes(bytes));
+    // Elsewhere git writes UTF-8.
+    #[cfg(not(unix))]
+    let path = Cow::Owned(String::from_utf8_lossy(bytes).into_owned().into());
+    path
+}
+
 /// An absolute path without `.` and `..`, resolved by name only, so that it may not exist.
-fn normalise(base: &Path, path: &Path) -> PathBuf {
+pub fn normalise(base: &Path, path: &Path) -> PathBuf {
     let mut out = PathBuf::new();
     for part in base.join(path).components() {
         match part {

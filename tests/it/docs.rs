@@ -1,18 +1,22 @@
 //! What README.md and docs/ show is what happens: their files are written, their commands are run.
 //!
 //! A code block under a line that ends with `` `path`: `` is a file of the workspace. In a `console`
-//! block the lines after `$ shenbao …` are what the program says, those after `$ cat …` are a file;
-//! `…` alone on a line stands for any lines. The blocks of one document follow each other in one workspace.
+//! block the lines after `$ shenbao …` are what the program says, those after `$ cat …` are a file,
+//! those after `$ git …` what git prints; `…` alone on a line stands for any lines. The blocks of one
+//! document follow each other in one workspace.
 
 use std::collections::BTreeSet;
 
-use shenbao::message::{Lang, Message, Severity};
+use shenbao::message::{Code, Lang, Severity};
 
 use crate::fixture::Fixture;
 
 #[test]
 fn readme() {
-    follow("README.md", Lang::En, &Fixture::new());
+    let place = Fixture::new();
+    follow("README.md", Lang::En, &place);
+    // The format's examples go on where the README's end.
+    follow("docs/format.md", Lang::En, &place);
 }
 
 #[test]
@@ -23,6 +27,16 @@ fn editions() {
 #[test]
 fn explain() {
     follow("docs/explain.md", Lang::En, &Fixture::new());
+}
+
+#[test]
+fn git() {
+    follow("docs/git.md", Lang::En, &Fixture::new().committed());
+}
+
+#[test]
+fn diff_on_the_seeds() {
+    follow("docs/diff-on-the-seeds.md", Lang::En, &Fixture::sixteen().committed());
 }
 
 /// The manual begins in an empty folder, and speaks Chinese.
@@ -43,13 +57,13 @@ fn manual_names_every_error() {
             named.extend((number(first)..=number(last)).map(|number| format!("E{number:03}")));
         }
     }
-    for known in Message::CODES.iter().filter(|known| known.severity == Severity::Error) {
+    for known in Code::all().filter(|known| known.severity == Severity::Error) {
         assert!(named.contains(known.code), "docs/手册.md does not name {}", known.code);
     }
 }
 
 /// Follows a document as a reader who sees the program in `lang` would.
-fn follow(document: &str, lang: Lang, place: &Fixture) {
+pub fn follow(document: &str, lang: Lang, place: &Fixture) {
     let file = Fixture::repository().join(document);
     let text = std::fs::read_to_string(&file).unwrap();
     // The same word that accepts snapshots accepts what the program says now.
@@ -67,11 +81,13 @@ fn follow(document: &str, lang: Lang, place: &Fixture) {
         let (command, shown) = block.body.split_once('\n').unwrap();
         let said = if let Some(file) = command.strip_prefix("$ cat ") {
             String::from_utf8(place.read(file)).unwrap()
+        } else if let Some(args) = command.strip_prefix("$ git ") {
+            place.git(words(args))
         } else {
             let args = command.strip_prefix("$ shenbao ").unwrap_or_else(|| panic!("{document}: {command}"));
             let run = match lang {
-                Lang::Zh => place.run(args.split(' ')),
-                Lang::En => place.run_en(args.split(' ')),
+                Lang::Zh => place.run(words(args)),
+                Lang::En => place.run_en(words(args)),
             };
             [run.stdout, run.stderr].concat()
         };
@@ -92,7 +108,8 @@ fn follow(document: &str, lang: Lang, place: &Fixture) {
             Some(&"…") => [&said[..shown.len() - 1], &["…"]].concat(),
             _ => said,
         };
-        let now = format!("{command}\n{}\n", now.join("\n").replace("[SECONDS]", "0.1"));
+        let lines = [&[command][..], &now].concat();
+        let now = lines.join("\n").replace("[SECONDS]", "0.1") + "\n";
         accepted.push_str(&text[copied..block.start]);
         accepted.push_str(&now);
         copied = block.start + block.body.len();
@@ -102,6 +119,28 @@ fn follow(document: &str, lang: Lang, place: &Fixture) {
     if accepted != text {
         std::fs::write(file, accepted).unwrap();
     }
+}
+
+/// A console's block by its commands, each with what it says; any other block whole.
+fn commands<'t>(language: &str, body: &'t str) -> Vec<(usize, &'t str)> {
+    let starts = body.match_indices("\n$ ").map(|(at, _)| at + 1).filter(|_| language == "console");
+    let starts: Vec<usize> = std::iter::once(0).chain(starts).collect();
+    let ends = starts[1..].iter().copied().chain([body.len()]);
+    starts.iter().zip(ends).map(|(&start, end)| (start, &body[start..end])).collect()
+}
+
+/// The words of a command; double quotes hold blanks together.
+pub fn words(command: &str) -> Vec<String> {
+    let mut words = vec![String::new()];
+    let mut quoted = false;
+    for c in command.chars() {
+        match c {
+            '"' => quoted = !quoted,
+            ' ' if !quoted => words.push(String::new()),
+            c => words.last_mut().unwrap().push(c),
+        }
+    }
+    words
 }
 
 pub struct Block<'t> {
@@ -124,7 +163,9 @@ pub fn blocks(text: &str) -> Vec<Block<'_>> {
             let length =
                 if text[at..].starts_with("```") { 0 } else { text[at..].find("\n```").unwrap() + 1 };
             let path = before.strip_suffix("`:").and_then(|line| Some(line.rsplit_once('`')?.1));
-            blocks.push(Block { language, path, body: &text[at..at + length], start: at });
+            for (start, body) in commands(language, &text[at..at + length]) {
+                blocks.push(Block { language, path, body, start: at + start });
+            }
             at += length + "```\n".len();
         }
         if !line.is_empty() {

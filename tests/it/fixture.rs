@@ -7,7 +7,7 @@
 //! insta::assert_snapshot!(run);
 //! ```
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -102,6 +102,38 @@ impl Fixture {
         files.map(|file| file.path().strip_prefix(&folder).unwrap().to_string_lossy().into_owned()).collect()
     }
 
+    /// Runs git in the folder, as someone without settings of their own and at a fixed time, and
+    /// returns what it prints.
+    #[track_caller]
+    pub fn git(&self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> String {
+        let mut command = std::process::Command::new("git");
+        command.current_dir(&self.root).args(args);
+        let who = [("NAME", "张三"), ("EMAIL", "zhang@example.org"), ("DATE", "2026-01-05T09:00:00+0800")];
+        for (what, value) in who {
+            command.env(format!("GIT_AUTHOR_{what}"), value).env(format!("GIT_COMMITTER_{what}"), value);
+        }
+        command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("LC_ALL", "C");
+        command.env("PATH", search_path());
+        let output = command.output().expect("git starts");
+        let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+        assert!(output.status.success(), "{}", text(output.stderr));
+        text(output.stdout)
+    }
+
+    /// Makes a repository of the folder with all its files in a first commit.
+    pub fn committed(self) -> Self {
+        self.git(["init", "--quiet", "--initial-branch", "main"]);
+        self.commit("first");
+        self
+    }
+
+    /// Commits all files as they are, even if nothing changed.
+    #[track_caller]
+    pub fn commit(&self, message: &str) {
+        self.git(["add", "--all"]);
+        self.git(["commit", "--quiet", "--allow-empty", "--message", message]);
+    }
+
     /// Runs the program in the folder, in Chinese.
     pub fn run(&self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> Run {
         self.run_with(&[("LC_ALL", "zh_CN.UTF-8")], args)
@@ -126,6 +158,7 @@ impl Fixture {
         for name in ["LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
             command = command.env_remove(name);
         }
+        command = command.env("PATH", search_path());
         for (name, value) in variables {
             command = command.env(name, value);
         }
@@ -204,6 +237,13 @@ impl Library {
         };
         self.projects.iter().map(sheet).collect()
     }
+}
+
+/// The `PATH` of someone who has installed the program: git runs it, too.
+pub fn search_path() -> OsString {
+    let program = Path::new(env!("CARGO_BIN_EXE_shenbao")).parent().unwrap().to_owned();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    std::env::join_paths([program].into_iter().chain(std::env::split_paths(&path))).unwrap()
 }
 
 fn copy_all(from: &Path, to: &Path) {

@@ -76,9 +76,9 @@ fn the_three_of_a_tiny_edition() {
 }
 
 #[test]
-fn keys_of_the_readme_tables() {
-    let readme = std::fs::read_to_string(Fixture::repository().join("README.md")).unwrap();
-    let rows: Vec<Vec<&str>> = readme
+fn keys_of_the_tables_in_the_docs() {
+    let page = std::fs::read_to_string(Fixture::repository().join("docs/format.md")).unwrap();
+    let rows: Vec<Vec<&str>> = page
         .lines()
         .filter(|line| line.starts_with('|'))
         .map(|line| line.trim_matches('|').split('|').map(str::trim).collect())

@@ -11,7 +11,7 @@ import { parseAllDocuments } from "yaml";
 import { check, copy, finish, print, repository, said, workspace, write } from "./common.mjs";
 
 /** No YAML, or not of the format: the validator never sees the file as it was meant. */
-const SYNTAX = ["E005", "E010", "E011", "E012", "E013", "E014", "E015", "E016", "E017", "E018", "E019"];
+const SYNTAX = ["E005", "E006", "E010", "E011", "E012", "E013", "E014", "E015", "E016", "E017", "E018", "E019"];
 /** What one file shows: its keys, their kinds, how dates and amounts are written. */
 const STRUCTURAL = [
   "E020", "E021", "E022", "E023", "E024", "E025", "E026", "E027", "E028", "E029", // keys and kinds
@@ -114,11 +114,11 @@ for (const edition of fs.readdirSync(path.join(repository, "tests/editions"))) {
 
 // ── the examples of the documents ────────────────────────────────────────────────────────────────
 
-for (const document of ["README.md", "docs/editions.md", "docs/手册.md"]) {
+for (const document of ["README.md", "docs/format.md", "docs/editions.md", "docs/手册.md"]) {
   if (!fs.existsSync(path.join(repository, document))) continue;
   const text = fs.readFileSync(path.join(repository, document), "utf8");
   const examples = [...text.matchAll(/`((?:projects|templates)\/[^`\n]+)`[:：]\n\n```\w+\n([\s\S]*?)```/g)];
-  check(`${document} has examples`, examples.length > 2);
+  check(`${document} has examples`, examples.length > 0);
   law(document, workspace(Object.fromEntries(examples.map(([, file, body]) => [file, body]))));
 }
 

@@ -1,0 +1,53 @@
+//! Where a result goes: to standard output, or whole into the file that `--out` names.
+
+use std::path::{Path, PathBuf};
+
+use super::Compared;
+use crate::cli::args::DiffFormat;
+use crate::cli::exit::Exit;
+use crate::cli::ui::Ui;
+use crate::diagnostic::Diagnostic;
+use crate::message::Message;
+use crate::workspace::Output;
+
+/// Makes a result and prints it, or writes it into the file that the call names.
+///
+/// # Errors
+/// What keeps it from being made or written.
+pub fn write(
+    compared: &Compared,
+    ui: &Ui,
+    make: impl FnOnce(&Ui) -> Result<String, Diagnostic>,
+) -> Result<Exit, Diagnostic> {
+    let text = make(ui)?;
+    match &compared.args.out {
+        None if compared.args.format == DiffFormat::Json => ui.json(&text),
+        None => ui.result(&text),
+        Some(file) => {
+            whole(&compared.base.join(file), text.as_bytes())?;
+            ui.note(&format!("→ {}", file.display()));
+        }
+    }
+    Ok(Exit::Done)
+}
+
+/// Writes a file whole or not at all.
+fn whole(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
+    let unwritable = |error: &std::io::Error| {
+        Diagnostic::new(Message::Unwritable { path: path.display().to_string(), reason: error.into() })
+    };
+    // A link stays one: what it leads to is written.
+    let real = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    match std::fs::metadata(&real) {
+        Ok(there) if there.is_dir() => return Err(unwritable(&std::io::ErrorKind::IsADirectory.into())),
+        // A pipe or a device, as in `-o /dev/null`, must not be replaced by a file.
+        Ok(there) if !there.is_file() => {
+            return std::fs::write(&real, bytes).map_err(|error| unwritable(&error));
+        }
+        _ => {}
+    }
+    let Some(name) = real.file_name().map(PathBuf::from) else {
+        return Err(unwritable(&std::io::ErrorKind::InvalidFilename.into()));
+    };
+    Output::new(real.parent().unwrap_or(Path::new("/")))?.write(&name, bytes)
+}

@@ -1,0 +1,168 @@
+//! One item that changed, as a row: its names, and a line for each cell that is worth one.
+
+use super::{NAME, Piece, Row, Teller};
+use crate::diff::Facet;
+use crate::diff::print::words::{self, say};
+use crate::diff::view::{CellView, EditView, Entry};
+use crate::diff::words::left_out;
+use crate::report::clean;
+
+/// Longer values are cut, unless everything is asked for.
+const VALUE: usize = 160;
+/// So many pieces of one text are shown.
+const PIECES: usize = 40;
+
+impl Teller {
+    pub(super) fn row(&self, entry: &Entry) -> Row {
+        let mut lines = Vec::new();
+        let moved = entry.facets.contains(&Facet::Moved);
+        if moved && entry.old_names.len() > 1 {
+            let names: Vec<String> =
+                entry.old_names[..entry.old_names.len() - 1].iter().map(|name| shorten(name, NAME)).collect();
+            lines.push(vec![piece("faint", words::moved_from(&names.join(" · "), self.lang))]);
+        }
+        let mut places: Vec<&str> = Vec::new();
+        for cell in &entry.cells {
+            let told = self.is_told(entry, cell);
+            if told {
+                lines.push(self.line(entry, cell));
+            }
+            // The lines above say where it moved from; where that is written stands with the group.
+            let counts = told || moved && cell.cell == "subcategory";
+            if counts && !cell.place.is_empty() && !places.contains(&cell.place.as_str()) && places.len() < 3
+            {
+                places.push(&cell.place);
+            }
+        }
+        let mut names: Vec<String> = entry.names.iter().map(|name| shorten(name, NAME)).collect();
+        if names.is_empty() {
+            names = entry.notes.clone();
+        }
+        Row {
+            facet: entry.facet,
+            tag: entry.tag,
+            names,
+            place: places.join(say("，", ", ", self.lang)),
+            lines,
+        }
+    }
+
+    /// Whether a cell is worth a line: not what the edition says, not what the row's name says.
+    fn is_told(&self, entry: &Entry, cell: &CellView) -> bool {
+        let named = matches!(cell.cell, "label" | "category" | "subcategory");
+        let of_place = matches!(cell.cell, "category" | "subcategory" | "name");
+        match entry.state {
+            // Where it moved from is told already.
+            "changed" if of_place && named && entry.facets.contains(&Facet::Moved) => false,
+            "changed" => self.all || !(named || cell.facet == Facet::Wording),
+            _ => !(named || of_place),
+        }
+    }
+
+    fn line(&self, entry: &Entry, cell: &CellView) -> Vec<Piece> {
+        let mut line = Vec::new();
+        if cell.cell == "name" && entry.state == "changed" {
+            let old = cell.old.as_deref().unwrap_or_default();
+            return vec![faint(words::renamed_from(self.lang)), piece("old", shorten(old, NAME))];
+        }
+        if !cell.title.is_empty() {
+            line.push(faint(format!("{} ", shorten(&cell.title, NAME))));
+        }
+        if cell.edits.is_empty() {
+            line.extend(self.values(cell));
+        } else {
+            line.extend(self.edits(cell));
+        }
+        if !cell.note.is_empty() {
+            let kind = match cell.facet {
+                Facet::Loosened => "loosened",
+                Facet::Tightened => "tightened",
+                _ => "note",
+            };
+            line.push(piece("plain", "  ".to_owned()));
+            line.push(piece(kind, clean(&cell.note)));
+        }
+        line
+    }
+
+    /// Old → new.
+    pub(super) fn values(&self, cell: &CellView) -> Vec<Piece> {
+        let shown = |kind, value: &String| match value.as_str() {
+            "" => faint(words::blank(self.lang)),
+            value => piece(kind, self.value(value)),
+        };
+        match (&cell.old, &cell.new) {
+            (Some(old), Some(new)) => {
+                vec![shown("old", old), piece("plain", " → ".to_owned()), shown("new", new)]
+            }
+            (Some(old), None) => vec![shown("old", old)],
+            (None, Some(new)) => vec![shown("new", new)],
+            (None, None) => Vec::new(),
+        }
+    }
+
+    /// A text with its changes.
+    fn edits(&self, cell: &CellView) -> Vec<Piece> {
+        let edits = if self.all || cell.excerpt.is_empty() { &cell.edits } else { &cell.excerpt };
+        let shown = |edit: &EditView| match self.all {
+            true => piece(edit.kind, shorten(&edit.text, usize::MAX)),
+            false => piece(edit.kind, self.middle(&edit.text)),
+        };
+        let most = if self.all { usize::MAX } else { PIECES };
+        let mut line: Vec<Piece> = edits.iter().take(most).map(shown).collect();
+        let rest = edits.iter().skip(most).filter(|edit| !matches!(edit.kind, "same" | "gap")).count();
+        if rest > 0 {
+            line.push(faint(words::more_edits(rest, self.lang)));
+        }
+        line
+    }
+
+    /// A text without its middle, and how much that is.
+    fn middle(&self, text: &str) -> String {
+        let count = text.chars().count();
+        if count <= VALUE {
+            return shorten(text, VALUE);
+        }
+        let at = |place: usize| text.char_indices().nth(place).map_or(text.len(), |(at, _)| at);
+        let (head, tail) = (VALUE * 2 / 3, count - VALUE / 3);
+        let gap = left_out(tail - head, self.lang);
+        shorten(&format!("{}{gap}{}", &text[..at(head)], &text[at(tail)..]), usize::MAX)
+    }
+
+    pub(super) fn value(&self, text: &str) -> String {
+        if self.all { shorten(text, usize::MAX) } else { shorten(text, VALUE) }
+    }
+}
+
+pub(super) fn piece(kind: &'static str, text: String) -> Piece {
+    Piece { kind, text }
+}
+
+pub(super) fn faint(text: impl Into<String>) -> Piece {
+    piece("faint", text.into())
+}
+
+/// A text on one line, without its middle if it has more characters than `most`.
+pub(super) fn shorten(text: &str, most: usize) -> String {
+    let one_line = |text: &str| text.replace('\n', "⏎");
+    // A character has four bytes at most.
+    let Some((rest, _)) = text.char_indices().nth(most) else { return one_line(text) };
+    let (head, tail) = (most * 2 / 3, most / 3);
+    let head = text.char_indices().nth(head).map_or(rest, |(at, _)| at);
+    let tail = text.char_indices().nth_back(tail.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
+    one_line(&format!("{}…{}", &text[..head], &text[tail..]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_lose_their_middle() {
+        assert_eq!(shorten("甲乙丙", 3), "甲乙丙");
+        assert_eq!(shorten("甲乙\n丁戊己庚", 6), "甲乙⏎丁…己庚");
+        assert_eq!(shorten("", 0), "");
+        let long = shorten(&"长".repeat(10_000), NAME);
+        assert_eq!(long.chars().count(), NAME + 1);
+    }
+}

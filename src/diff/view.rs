@@ -1,0 +1,241 @@
+//! [`Changes`] in the words of one language: what every output for people shows, so that the terminal,
+//! a pull request, the page and the paper can't disagree.
+
+mod make;
+
+use serde::Serialize;
+
+use super::words::{self, signed, yuan};
+use super::{Block, CellName, Changes, EditKind, Facet, FormChange, Tally, Version};
+use crate::message::Lang;
+use make::Maker;
+
+/// All that changed.
+#[derive(Debug, Serialize)]
+pub struct View {
+    /// The language: `zh` or `en`.
+    pub lang: &'static str,
+    /// The older version's name.
+    pub old: String,
+    /// The newer version's name.
+    pub new: String,
+    /// What many forms have in common.
+    pub shared: Vec<SharedView>,
+    /// The forms, those without anything but shared changes, too.
+    pub forms: Vec<FormView>,
+    /// The forms that could not be compared.
+    pub unread: Vec<UnreadView>,
+    /// The counts and sums of all that changed, also of what `--only` leaves out.
+    pub totals: Totals,
+    /// The closing line: forms changed, money, targets.
+    pub closing: String,
+}
+
+/// Counts and sums over forms.
+#[derive(Debug, Serialize)]
+pub struct Totals {
+    /// The counts.
+    #[serde(flatten)]
+    pub tally: Tally,
+    /// The annual totals of these forms before, in 元, as text.
+    pub old_money: String,
+    /// And now.
+    pub new_money: String,
+    /// The difference, with its sign; empty if there is none.
+    pub money: String,
+}
+
+/// A form that differs.
+#[derive(Debug, Serialize)]
+pub struct FormView {
+    /// `changed`, `added` or `removed`.
+    pub state: &'static str,
+    /// The project's name, as it is.
+    pub name: String,
+    /// The name it had, if that was another.
+    pub old_name: String,
+    /// The project file, as it is.
+    pub path: String,
+    /// The project file as it was, if that was another.
+    pub old_path: String,
+    /// What is true of the form as a whole: added, moved, another edition.
+    pub notes: Vec<String>,
+    /// The kinds of change in it.
+    pub facets: Vec<Facet>,
+    /// What this form has of its own.
+    pub entries: Vec<Entry>,
+    /// The shared changes that it has beside them, by their place in [`View::shared`].
+    pub shared: Vec<usize>,
+    /// The counts and sums of this form alone.
+    pub totals: Totals,
+    /// How many indicators differ; all of them if the form was added or taken out.
+    pub indicators: usize,
+}
+
+/// A change that many forms have in common.
+#[derive(Debug, Serialize)]
+pub struct SharedView {
+    /// The change.
+    pub entry: Entry,
+    /// The names of the forms.
+    pub forms: Vec<String>,
+    /// `13 份表`.
+    pub count: String,
+}
+
+/// A form that could not be compared.
+#[derive(Debug, Serialize)]
+pub struct UnreadView {
+    /// The project file.
+    pub path: String,
+    /// Which version can't be read, and why: a sentence for each finding.
+    pub reasons: Vec<String>,
+}
+
+/// One item that differs.
+#[derive(Debug, Serialize)]
+pub struct Entry {
+    /// The part of the form: `wording`, `fields`, `funding`, `goals`, `columns`, `indicators`.
+    pub block: &'static str,
+    /// `changed`, `added`, `removed` or `order`.
+    pub state: &'static str,
+    /// What the form calls it, from the whole to the part.
+    pub names: Vec<String>,
+    /// What it was called, if that differs.
+    pub old_names: Vec<String>,
+    /// The kind of change that weighs most.
+    pub facet: Facet,
+    /// The same in a word: `放宽`.
+    pub tag: &'static str,
+    /// The kinds of change in it.
+    pub facets: Vec<Facet>,
+    /// Whether it is a sum that only follows an amount which is told itself.
+    pub follows: bool,
+    /// What became of the item as a whole: moved, renamed, added.
+    pub notes: Vec<String>,
+    /// Its cells.
+    pub cells: Vec<CellView>,
+}
+
+/// One cell that differs.
+#[derive(Debug, Serialize)]
+pub struct CellView {
+    /// The kind of cell: `label`, `value`, `amount`, `text`, `category`, `subcategory`, `name`,
+    /// `target`, `column`.
+    pub cell: &'static str,
+    /// What it is called beside the item's own name; empty where that says it all.
+    pub title: String,
+    /// The kind of change.
+    pub facet: Facet,
+    /// What was printed; `None` if there was no such cell.
+    pub old: Option<String>,
+    /// What is printed.
+    pub new: Option<String>,
+    /// What it means: `放宽，−5`, `+100,000.00 元（+14.3%）`.
+    pub note: String,
+    /// For running text of both versions: its pieces.
+    pub edits: Vec<EditView>,
+    /// Of a long text, the changed places with a little around them; empty where nothing is left out.
+    pub excerpt: Vec<EditView>,
+    /// Where it was and is written, in words: `第 6 → 7 行` of the form's own file, or another file.
+    pub place: String,
+    /// Where it was written: `projects/2024/法治建设费.yaml:6`; empty if nowhere.
+    pub old_place: String,
+    /// Where it is written.
+    pub new_place: String,
+}
+
+/// A piece of text.
+#[derive(Debug, Serialize)]
+pub struct EditView {
+    /// `same`, `removed`, `added`, `moved_from`, `moved_to`; in an excerpt also `gap`.
+    pub kind: &'static str,
+    /// Its text.
+    pub text: String,
+}
+
+impl View {
+    /// Puts changes into words.
+    pub fn new(changes: &Changes, lang: Lang) -> Self {
+        let mut maker = Maker::new(lang);
+        let tally = changes.hidden.as_ref().map_or_else(|| changes.tally(), |hidden| hidden.all.clone());
+        Self {
+            lang: match lang {
+                Lang::Zh => "zh",
+                Lang::En => "en",
+            },
+            old: version(&changes.old, lang),
+            new: version(&changes.new, lang),
+            shared: changes.shared.iter().map(|shared| maker.shared(shared, changes)).collect(),
+            forms: changes.forms.iter().map(|form| maker.form(form)).collect(),
+            unread: changes.unread.iter().map(|unread| maker.unread(unread)).collect(),
+            closing: words::closing(&tally, changes.hidden.as_ref(), lang),
+            totals: Totals::new(tally),
+        }
+    }
+}
+
+impl Totals {
+    fn new(tally: Tally) -> Self {
+        let money = tally.money();
+        Self {
+            old_money: yuan(tally.old_money),
+            new_money: yuan(tally.new_money),
+            money: if money.is_equal() { String::new() } else { signed(money.difference()) },
+            tally,
+        }
+    }
+}
+
+/// `HEAD (98b5a73)`, or what the files are as they are now.
+fn version(version: &Version, lang: Lang) -> String {
+    match (&version.name, &version.commit) {
+        (Some(name), Some(commit)) if commit.starts_with(name.as_str()) => name.clone(),
+        (Some(name), Some(commit)) => format!("{name} ({})", &commit[..commit.len().min(7)]),
+        (Some(name), None) => name.clone(),
+        (None, _) => words::working_files(lang).to_owned(),
+    }
+}
+
+/// All that a form says which was added or taken out.
+pub(super) fn whole(form: &FormChange, lang: Lang) -> Vec<Entry> {
+    Maker::new(lang).whole(form)
+}
+
+/// The name of a block for programs.
+pub(super) fn block(block: Block) -> &'static str {
+    match block {
+        Block::Wording => "wording",
+        Block::Fields => "fields",
+        Block::Funding => "funding",
+        Block::Goals => "goals",
+        Block::Columns => "columns",
+        Block::Indicators => "indicators",
+    }
+}
+
+/// The name of a cell for programs.
+pub(super) fn cell_name(name: &CellName) -> &'static str {
+    match name {
+        CellName::Label => "label",
+        CellName::Value => "value",
+        CellName::Amount => "amount",
+        CellName::Text => "text",
+        CellName::Category => "category",
+        CellName::Subcategory => "subcategory",
+        CellName::Name => "name",
+        CellName::Target => "target",
+        CellName::Column(_) => "column",
+    }
+}
+
+/// The name of what became of a piece of text, for programs.
+pub(super) fn kind(kind: EditKind) -> &'static str {
+    match kind {
+        EditKind::Same => "same",
+        EditKind::Removed => "removed",
+        EditKind::Added => "added",
+        EditKind::MovedFrom => "moved_from",
+        EditKind::MovedTo => "moved_to",
+    }
+}

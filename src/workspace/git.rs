@@ -1,0 +1,343 @@
+//! A git repository, read through the `git` program: every format of repository, no code of our own.
+//!
+//! Nothing here touches the work tree or the index. Names go to git behind `--end-of-options` and come
+//! back with zeros between them.
+
+mod program;
+
+use std::ffi::{OsStr, OsString};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::path::{Path, PathBuf};
+use std::process::{Output, Stdio};
+
+pub use program::Git;
+use program::{UNEXPECTED, not_started};
+
+use super::os;
+use crate::diagnostic::Diagnostic;
+use crate::message::VersionMessage;
+use crate::source::near;
+
+/// So many bytes of an object are kept: no file that is read may be as large.
+const MAX_CONTENT: u64 = 17 * 1024 * 1024;
+
+/// A repository, by a folder in it.
+#[derive(Clone, Debug)]
+pub struct Repository {
+    /// Git in a folder of the work tree, or in the bare repository itself.
+    git: Git,
+    /// Where that folder lies in the work tree, as git writes it: empty, or a path that ends with `/`.
+    prefix: Vec<u8>,
+    /// The top of the work tree; a bare repository has none.
+    top: Option<PathBuf>,
+}
+
+/// A commit by the name it was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Commit {
+    /// As the user wrote it: `HEAD~2`, `v1`.
+    pub name: String,
+    /// The object's id in full.
+    pub id: String,
+}
+
+/// An entry of a commit that is no folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Entry {
+    pub kind: Kind,
+    /// The object's id: equal ids are equal contents.
+    pub id: String,
+}
+
+/// What an entry is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    File,
+    /// A symbolic link; its content is the path it leads to.
+    Link,
+    /// A commit of another repository.
+    Submodule,
+}
+
+/// The content of an object.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Content {
+    /// The bytes, the first [`MAX_CONTENT`] of them.
+    pub bytes: Vec<u8>,
+    /// How many there are.
+    pub size: u64,
+}
+
+/// What a name stands for.
+enum Named {
+    Commit(String),
+    /// Some other object: a folder or a file of a commit.
+    Other,
+    /// An object that is not here.
+    Missing(String),
+    Nothing,
+}
+
+impl Repository {
+    /// The repository that the absolute `folder` is in, or is.
+    ///
+    /// # Errors
+    /// [`VersionMessage::NoGit`] if there is no `git` program, [`VersionMessage::NotRepository`].
+    pub fn find(folder: &Path) -> Result<Self, Diagnostic> {
+        let mut repository = Self { git: Git::at(folder), prefix: Vec::new(), top: None };
+        let said = repository.git.output(&["rev-parse", "--is-inside-work-tree", "--show-prefix"])?;
+        if !said.status.success() {
+            let complaint = Git::complaint(&said);
+            return Err(match complaint.contains("not a git repository") {
+                true => Diagnostic::new(VersionMessage::NotRepository { path: folder.display().to_string() }),
+                false => Git::failed("rev-parse", complaint),
+            });
+        }
+        // `true` and the prefix, each with a line's end; names may hold one, too.
+        if let Some(prefix) = said.stdout.strip_prefix(b"true\n") {
+            repository.prefix = prefix.strip_suffix(b"\n").unwrap_or(prefix).to_owned();
+            let depth = repository.prefix.iter().filter(|byte| **byte == b'/').count();
+            repository.top = folder.ancestors().nth(depth).map(Path::to_owned);
+        }
+        Ok(repository)
+    }
+
+    /// Where the folder lies in the work tree, as git writes it: empty, or a path that ends with `/`.
+    pub fn prefix(&self) -> &[u8] {
+        &self.prefix
+    }
+
+    /// The top of the work tree; a bare repository has none.
+    pub fn top(&self) -> Option<&Path> {
+        self.top.as_deref()
+    }
+
+    /// The commit of a name.
+    ///
+    /// # Errors
+    /// [`VersionMessage::UnknownRevision`]; [`VersionMessage::ShallowRevision`] where the clone may lack it;
+    /// [`VersionMessage::NotCommit`], [`VersionMessage::NoCommits`], [`VersionMessage::MissingObject`].
+    pub fn commit(&self, name: &OsStr) -> Result<Commit, Diagnostic> {
+        let shown = name.to_string_lossy().into_owned();
+        let (base, _) = parts(&shown);
+        Err(Diagnostic::new(match self.resolve(name)? {
+            Named::Commit(id) => return Ok(Commit { name: shown, id }),
+            Named::Other => VersionMessage::NotCommit { name: shown },
+            // An id in full is taken for one whether it is there or not.
+            Named::Missing(id) if !shown.eq_ignore_ascii_case(&id) => VersionMessage::MissingObject { id },
+            // Of `HEAD~2`, HEAD itself may not be here.
+            Named::Nothing
+                if base != shown
+                    && let Named::Missing(id) = self.resolve(OsStr::new(base))?
+                    && base != id =>
+            {
+                VersionMessage::MissingObject { id }
+            }
+            _ if self.is_shallow()? => VersionMessage::ShallowRevision { name: shown },
+            _ if shown == "HEAD" => VersionMessage::NoCommits {},
+            _ => match self.near(&shown)? {
+                Some(near) => VersionMessage::UnknownRevisionNear { name: shown, near },
+                None => VersionMessage::UnknownRevision { name: shown },
+            },
+        }))
+    }
+
+    /// The commit of a name, if it is that of one.
+    ///
+    /// # Errors
+    /// What git can't do.
+    pub fn known(&self, name: &OsStr) -> Result<Option<Commit>, Diagnostic> {
+        Ok(match self.resolve(name)? {
+            Named::Commit(id) => Some(Commit { name: name.to_string_lossy().into_owned(), id }),
+            _ => None,
+        })
+    }
+
+    fn resolve(&self, name: &OsStr) -> Result<Named, Diagnostic> {
+        // Git would negate the rest.
+        if name.is_empty() || name.as_encoded_bytes().starts_with(b"^") {
+            return Ok(Named::Nothing);
+        }
+        let Some(id) = self.id(name)? else { return Ok(Named::Nothing) };
+        // Two steps: `:/text^{commit}` would look for that text.
+        if let Some(commit) = self.id(OsStr::new(&format!("{id}^{{commit}}")))? {
+            return Ok(Named::Commit(commit));
+        }
+        Ok(match self.git.text(&["cat-file", "-t", &id])? {
+            Ok(_) => Named::Other,
+            Err(_) => Named::Missing(id),
+        })
+    }
+
+    /// The id of an object; `None` if the name is none.
+    fn id(&self, name: &OsStr) -> Result<Option<String>, Diagnostic> {
+        let args = ["rev-parse", "--verify", "--quiet", "--end-of-options"].map(OsStr::new);
+        let said = self.git.output(&[&args[..], &[name]].concat())?;
+        let id = String::from_utf8_lossy(&said.stdout).trim_end().to_owned();
+        match said.status.code() {
+            Some(0) if is_id(&id) => Ok(Some(id)),
+            Some(1 | 128) => Ok(None),
+            _ => Err(Git::failed("rev-parse", Git::complaint(&said))),
+        }
+    }
+
+    fn is_shallow(&self) -> Result<bool, Diagnostic> {
+        Ok(self.git.text(&["rev-parse", "--is-shallow-repository"])?.as_deref() == Ok("true"))
+    }
+
+    /// The branch or tag that a name was probably meant to be.
+    fn near(&self, name: &str) -> Result<Option<String>, Diagnostic> {
+        let (base, rest) = parts(name);
+        let listed = self.git.text(&[
+            "for-each-ref",
+            "--format=%(refname:short)",
+            "refs/heads",
+            "refs/tags",
+            "refs/remotes",
+        ]);
+        let listed = listed?.unwrap_or_default();
+        let known: Vec<&str> = listed.lines().chain(["HEAD"]).collect();
+        let alike = |near: &&str| *near != base && near.chars().any(|c| base.contains(c));
+        let near = near(base, &known).filter(alike);
+        Ok(near.map(|near| format!("{near}{rest}")))
+    }
+
+    /// The commit that two have last in common: where a branch began.
+    ///
+    /// # Errors
+    /// [`VersionMessage::NoMergeBase`]; [`VersionMessage::ShallowBase`] where the clone may lack it.
+    pub fn merge_base(&self, one: &Commit, other: &Commit) -> Result<Commit, Diagnostic> {
+        let said = self.git.output(&["merge-base", &one.id, &other.id])?;
+        let id = String::from_utf8_lossy(&said.stdout).trim_end().to_owned();
+        let names = || (one.name.clone(), other.name.clone());
+        match said.status.code() {
+            Some(0) if is_id(&id) => Ok(Commit { name: format!("{}...{}", one.name, other.name), id }),
+            Some(1) => {
+                let (one, other) = names();
+                Err(Diagnostic::new(match self.is_shallow()? {
+                    true => VersionMessage::ShallowBase { one, other },
+                    false => VersionMessage::NoMergeBase { one, other },
+                }))
+            }
+            _ => Err(Git::failed("merge-base", Git::complaint(&said))),
+        }
+    }
+
+    /// The entries of a commit at and below `paths`; all of it if there are none. In the order of git,
+    /// each path from the top of the tree.
+    ///
+    /// # Errors
+    /// [`VersionMessage::GitFailed`].
+    pub(super) fn entries(
+        &self,
+        commit: &Commit,
+        paths: &[Vec<u8>],
+    ) -> Result<Vec<(Vec<u8>, Entry)>, Diagnostic> {
+        let args = ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", &commit.id].map(OsString::from);
+        let paths = paths.iter().map(|path| os(path).into_owned());
+        let said = self.git.output(&args.into_iter().chain(paths).collect::<Vec<_>>())?;
+        if !said.status.success() {
+            return Err(Git::failed("ls-tree", Git::complaint(&said)));
+        }
+        let entries = said.stdout.split(|byte| *byte == 0).filter(|entry| !entry.is_empty());
+        entries
+            .map(|bytes| entry(bytes).ok_or_else(|| Git::failed("ls-tree", UNEXPECTED.to_owned())))
+            .collect()
+    }
+
+    /// The contents of objects, in their order, read by one run of git.
+    ///
+    /// # Errors
+    /// [`VersionMessage::MissingObject`] for each that the repository does not have; [`VersionMessage::GitFailed`]
+    /// for all.
+    pub(super) fn contents(&self, ids: &[&str]) -> Result<Vec<Result<Content, Diagnostic>>, Diagnostic> {
+        let mut command = self.git.command(&["cat-file", "--batch"]);
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| not_started("cat-file", &error))?;
+        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+        let (Some(mut stdin), Some(stdout), Some(mut stderr)) = pipes else {
+            return Err(Git::failed("cat-file", String::new()));
+        };
+        let wanted: String = ids.iter().map(|id| format!("{id}\n")).collect();
+        let mut said = Vec::new();
+        let contents: Option<Vec<_>> = std::thread::scope(|scope| {
+            // Beside the reading: no pipe may fill up while another waits.
+            scope.spawn(move || stdin.write_all(wanted.as_bytes()));
+            scope.spawn(|| stderr.read_to_end(&mut said));
+            let mut answers = BufReader::new(stdout);
+            ids.iter().map(|id| answer(&mut answers, id)).collect()
+        });
+        let status = child.wait().map_err(|error| not_started("cat-file", &error))?;
+        contents.ok_or_else(|| {
+            Git::failed("cat-file", Git::complaint(&Output { status, stdout: Vec::new(), stderr: said }))
+        })
+    }
+}
+
+/// A revision's name, and what goes on from there: `HEAD` and `~2`.
+fn parts(name: &str) -> (&str, &str) {
+    name.split_at(name.find(['~', '^', '@', ':']).unwrap_or(name.len()))
+}
+
+/// An entry of `ls-tree`: `100644 blob ID<TAB>PATH`.
+fn entry(bytes: &[u8]) -> Option<(Vec<u8>, Entry)> {
+    let tab = bytes.iter().position(|byte| *byte == b'\t')?;
+    let mut words = std::str::from_utf8(&bytes[..tab]).ok()?.split(' ');
+    let (mode, kind, id) = (words.next()?, words.next()?, words.next()?);
+    let kind = match (mode, kind) {
+        ("120000", "blob") => Kind::Link,
+        (_, "blob") => Kind::File,
+        (_, "commit") => Kind::Submodule,
+        _ => return None,
+    };
+    Some((bytes[tab + 1..].to_owned(), Entry { kind, id: id.to_owned() }))
+}
+
+/// One answer of `cat-file --batch`: `ID blob SIZE`, the content and a line's end, or `ID missing`.
+/// `None` if git went away.
+fn answer(answers: &mut impl BufRead, id: &str) -> Option<Result<Content, Diagnostic>> {
+    let mut head = String::new();
+    answers.read_line(&mut head).ok()?;
+    let (_, last) = head.strip_suffix('\n')?.rsplit_once(' ')?;
+    let Ok(size) = last.parse::<u64>() else {
+        return Some(Err(Diagnostic::new(VersionMessage::MissingObject { id: id.to_owned() })));
+    };
+    let mut bytes = Vec::new();
+    let kept = size.min(MAX_CONTENT);
+    let read = answers.take(kept).read_to_end(&mut bytes).ok()?;
+    let rest = std::io::copy(&mut answers.take(size - kept + 1), &mut std::io::sink()).ok()?;
+    (read as u64 == kept && rest == size - kept + 1).then_some(Ok(Content { bytes, size }))
+}
+
+/// Whether it is an object's id in full, by SHA-1 or SHA-256.
+fn is_id(text: &str) -> bool {
+    matches!(text.len(), 40 | 64) && text.bytes().all(|byte| byte.is_ascii_hexdigit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn entries_of_a_tree() {
+        let id = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391";
+        let of =
+            |text: &str| entry(text.replace("ID", id).as_bytes()).map(|(path, entry)| (path, entry.kind));
+        assert_eq!(of("100644 blob ID\t甲\n乙.yaml"), Some(("甲\n乙.yaml".into(), Kind::File)));
+        assert_eq!(of("100755 blob ID\ta\tb"), Some((b"a\tb".to_vec(), Kind::File)));
+        assert_eq!(of("120000 blob ID\ta"), Some((b"a".to_vec(), Kind::Link)));
+        assert_eq!(of("160000 commit ID\ta"), Some((b"a".to_vec(), Kind::Submodule)));
+        assert_eq!(of("what is this"), None);
+    }
+
+    #[test]
+    fn answers_of_cat_file() {
+        let mut answers = &b"ID blob 3\na\nb\nID missing\nID blob 0\n\nID blob 9\nshort"[..];
+        let mut next = || answer(&mut answers, "ID");
+        assert_eq!(next(), Some(Ok(Content { bytes: b"a\nb".to_vec(), size: 3 })));
+        assert_eq!(next(), Some(Err(Diagnostic::new(VersionMessage::MissingObject { id: "ID".to_owned() }))));
+        assert_eq!(next(), Some(Ok(Content { bytes: Vec::new(), size: 0 })));
+        assert_eq!(next(), None);
+        assert_eq!(next(), None);
+    }
+}

@@ -1,0 +1,296 @@
+//! The files of a commit as a file system would show them: symbolic links are followed within the
+//! tree, to files and to folders, and what can't be followed is named.
+
+use std::collections::BTreeMap;
+
+use super::git::{Commit, Entry, Kind, Repository};
+use crate::diagnostic::Diagnostic;
+
+/// A link that leads over more links than this leads nowhere.
+const MAX_LINKS: usize = 40;
+/// Links to folders with links to folders can show a few files millions of times.
+const MAX_LINKED: usize = 100_000;
+
+/// What stands at a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Found {
+    /// A file: the id of its content.
+    File(String),
+    /// Something that can't be looked into.
+    Lost(Lost),
+}
+
+/// Why it can't.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Lost {
+    /// A link to nothing.
+    Broken,
+    /// A link that leads back to itself.
+    Loop,
+    /// A link out of the repository.
+    Out,
+    /// Another repository, at the commit of this id.
+    Submodule(String),
+}
+
+/// All that stands in some folders below `top`, which is empty or ends with `/`: by path from there.
+///
+/// # Errors
+/// What git can't do.
+pub(super) fn files(
+    repository: &Repository,
+    commit: &Commit,
+    top: &[u8],
+    folders: &[&str],
+) -> Result<BTreeMap<Vec<u8>, Found>, Diagnostic> {
+    let paths: Vec<Vec<u8>> = folders.iter().map(|folder| [top, folder.as_bytes()].concat()).collect();
+    let entries = repository.entries(commit, &paths)?;
+    if entries.iter().all(|(_, entry)| entry.kind != Kind::Link) {
+        let found = entries.into_iter().map(|(path, entry)| {
+            let found = match entry.kind {
+                Kind::Submodule => Found::Lost(Lost::Submodule(entry.id)),
+                _ => Found::File(entry.id),
+            };
+            (path[top.len()..].to_vec(), found)
+        });
+        return Ok(found.collect());
+    }
+    // A link may lead to any folder of the repository.
+    let entries: BTreeMap<Vec<u8>, Entry> = repository.entries(commit, &[])?.into_iter().collect();
+    let links = entries.values().filter(|entry| entry.kind == Kind::Link).map(|entry| entry.id.as_str());
+    let mut links: Vec<&str> = links.collect();
+    links.sort_unstable();
+    links.dedup();
+    let targets = repository.contents(&links)?.into_iter();
+    let targets =
+        targets.map(|content| content.map(|content| content.bytes)).collect::<Result<Vec<_>, _>>()?;
+    let targets = links.into_iter().map(str::to_owned).zip(targets).collect();
+    let mut tree = Tree { entries: &entries, targets, files: BTreeMap::new(), left: MAX_LINKED };
+    for (path, folder) in paths.iter().zip(folders) {
+        match tree.follow(path) {
+            Ok(real) if tree.is_folder(&real) => tree.walk(&real, folder.as_bytes(), &mut Vec::new()),
+            Ok(_) => {}
+            Err(lost) if entries.contains_key(path) => {
+                tree.files.insert(folder.as_bytes().to_owned(), Found::Lost(lost));
+            }
+            Err(_) => {}
+        }
+    }
+    Ok(tree.files)
+}
+
+struct Tree<'e> {
+    entries: &'e BTreeMap<Vec<u8>, Entry>,
+    /// Where links lead, by the ids of their contents.
+    targets: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<Vec<u8>, Found>,
+    /// How many more may be shown by links to folders.
+    left: usize,
+}
+
+impl Tree<'_> {
+    /// Takes all files below the folder `real` for files below `shown`. `above` are the folders on the
+    /// way, as they are: a link back to one of them has no end.
+    fn walk(&mut self, real: &[u8], shown: &[u8], above: &mut Vec<Vec<u8>>) {
+        let entries = self.entries;
+        let start = below(real);
+        for (path, entry) in entries.range(start.clone()..).take_while(|(path, _)| path.starts_with(&start)) {
+            let inside = &path[start.len()..];
+            let shown = [&below(shown)[..], inside].concat();
+            if !above.is_empty() {
+                self.left = self.left.saturating_sub(1);
+            }
+            let found = match entry.kind {
+                Kind::File => Found::File(entry.id.clone()),
+                Kind::Submodule => Found::Lost(Lost::Submodule(entry.id.clone())),
+                Kind::Link => match self.follow(path) {
+                    Err(lost) => Found::Lost(lost),
+                    Ok(target) => match entries.get(&target) {
+                        Some(file) => Found::File(file.id.clone()),
+                        // Neither forms nor editions have such names.
+                        None if is_hidden(inside) => continue,
+                        None => {
+                            let known = above.len();
+                            let steps = inside.iter().enumerate().filter(|(_, byte)| **byte == b'/');
+                            above.push(real.to_owned());
+                            above.extend(steps.map(|(at, _)| path[..start.len() + at].to_owned()));
+                            let endless = above.contains(&target) || self.left == 0;
+                            if !endless && known < MAX_LINKS {
+                                self.walk(&target, &shown, above);
+                                above.truncate(known);
+                                continue;
+                            }
+                            above.truncate(known);
+                            Found::Lost(Lost::Loop)
+                        }
+                    },
+                },
+            };
+            self.files.insert(shown, found);
+        }
+    }
+
+    /// Where a path leads, all links on the way followed: to a file or a folder.
+    fn follow(&self, path: &[u8]) -> Result<Vec<u8>, Lost> {
+        let mut real: Vec<u8> = Vec::new();
+        let mut ahead: Vec<&[u8]> = path.split(|byte| *byte == b'/').rev().collect();
+        let mut links = 0;
+        while let Some(part) = ahead.pop() {
+            match part {
+                b"" | b"." => continue,
+                b".." if real.is_empty() => return Err(Lost::Out),
+                b".." => {
+                    let parent = real.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
+                    real.truncate(parent);
+                    continue;
+                }
+                part => {
+                    if !real.is_empty() {
+                        real.push(b'/');
+                    }
+                    real.extend_from_slice(part);
+                }
+            }
+            match self.entries.get(&real) {
+                Some(entry) if entry.kind == Kind::Link => {
+                    let target = self.targets.get(&entry.id).map_or(&[][..], Vec::as_slice);
+                    links += 1;
+                    if links > MAX_LINKS {
+                        return Err(Lost::Loop);
+                    }
+                    if target.starts_with(b"/") || target.get(1) == Some(&b':') {
+                        return Err(Lost::Out);
+                    }
+                    let parent = real.iter().rposition(|byte| *byte == b'/').unwrap_or(0);
+                    real.truncate(parent);
+                    ahead.extend(target.split(|byte| *byte == b'/').rev());
+                }
+                Some(entry) if entry.kind == Kind::Submodule => {
+                    return Err(Lost::Submodule(entry.id.clone()));
+                }
+                Some(_) if ahead.iter().any(|part| !part.is_empty()) => return Err(Lost::Broken),
+                Some(_) => {}
+                None if self.is_folder(&real) => {}
+                None => return Err(Lost::Broken),
+            }
+        }
+        Ok(real)
+    }
+
+    fn is_folder(&self, path: &[u8]) -> bool {
+        let start = below(path);
+        self.entries.range(start.clone()..).next().is_some_and(|(path, _)| path.starts_with(&start))
+    }
+}
+
+/// What the paths of all that stands in a folder begin with.
+fn below(folder: &[u8]) -> Vec<u8> {
+    if folder.is_empty() { Vec::new() } else { [folder, b"/"].concat() }
+}
+
+/// Whether a name on the way begins with `_` or `.`.
+pub(super) fn is_hidden(path: &[u8]) -> bool {
+    path.split(|byte| *byte == b'/').any(|part| part.starts_with(b"_") || part.starts_with(b"."))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `甲 -> 乙` is a link, `甲 @` a submodule, the others are files.
+    fn walked(entries: &[&str], left: usize) -> Vec<String> {
+        let mut targets = BTreeMap::new();
+        let entries = entries.iter().map(|line| {
+            let (path, kind, id) = match (line.split_once(" -> "), line.strip_suffix(" @")) {
+                (Some((path, target)), _) => {
+                    targets.insert(target.to_owned(), target.as_bytes().to_owned());
+                    (path, Kind::Link, target)
+                }
+                (_, Some(path)) => (path, Kind::Submodule, "sub"),
+                _ => (*line, Kind::File, *line),
+            };
+            (path.as_bytes().to_owned(), Entry { kind, id: id.to_owned() })
+        });
+        let entries = entries.collect();
+        let mut tree = Tree { entries: &entries, targets, files: BTreeMap::new(), left };
+        tree.walk(b"ws/projects", b"projects", &mut Vec::new());
+        let found = tree.files.into_iter().map(|(path, found)| {
+            let path = String::from_utf8(path).unwrap();
+            match found {
+                Found::File(id) if id.strip_prefix("ws/") == Some(&path) => path,
+                Found::File(id) => format!("{path} = {id}"),
+                Found::Lost(lost) => format!("{path} {lost:?}"),
+            }
+        });
+        found.collect()
+    }
+
+    #[test]
+    fn links_to_files_and_folders() {
+        let entries = [
+            "shared/_defaults.yaml",
+            "shared/forms/丙.yaml",
+            "shared/forms/丁.yaml -> ../../ws/projects/甲.yaml",
+            "ws/projects/甲.yaml",
+            "ws/projects/乙.yaml -> ./甲.yaml",
+            "ws/projects/_defaults.yaml -> ../../shared/_defaults.yaml",
+            "ws/projects/2024 -> ../../shared/forms",
+            "ws/projects/2025/戊.yaml -> ../2024/丙.yaml",
+            "ws/projects/_old -> ../../shared",
+        ];
+        assert_eq!(
+            walked(&entries, 100),
+            [
+                "projects/2024/丁.yaml = ws/projects/甲.yaml",
+                "projects/2024/丙.yaml = shared/forms/丙.yaml",
+                "projects/2025/戊.yaml = shared/forms/丙.yaml",
+                "projects/_defaults.yaml = shared/_defaults.yaml",
+                "projects/乙.yaml = ws/projects/甲.yaml",
+                "projects/甲.yaml",
+            ]
+        );
+    }
+
+    #[test]
+    fn what_can_not_be_followed() {
+        let entries = [
+            "ws/projects/a.yaml -> b.yaml",
+            "ws/projects/b.yaml -> a.yaml",
+            "ws/projects/c.yaml -> nothing.yaml",
+            "ws/projects/d.yaml -> /etc/passwd",
+            "ws/projects/e.yaml -> ../../../x.yaml",
+            "ws/projects/f.yaml -> h/x.yaml",
+            "ws/projects/g/here -> .",
+            "ws/projects/g/up -> ../..",
+            "ws/projects/h @",
+            "ws/projects/i.yaml -> k.yaml/x",
+            "ws/projects/k.yaml",
+        ];
+        let found = walked(&entries, 100);
+        let expected = [
+            "projects/a.yaml Loop",
+            "projects/b.yaml Loop",
+            "projects/c.yaml Broken",
+            "projects/d.yaml Out",
+            "projects/e.yaml Out",
+            "projects/f.yaml Submodule(\"sub\")",
+            "projects/g/here Loop",
+        ];
+        assert_eq!(found[..expected.len()], expected);
+        assert!(found.contains(&"projects/g/up/projects/g/up Loop".to_owned()), "{found:#?}");
+        assert!(found.contains(&"projects/h Submodule(\"sub\")".to_owned()));
+        assert!(found.contains(&"projects/i.yaml Broken".to_owned()));
+    }
+
+    /// Each folder shows the next one twice: two to the power of thirty files, if one let it.
+    #[test]
+    fn links_that_multiply() {
+        let lines: Vec<String> = (0..30)
+            .flat_map(|n| ["a", "b"].map(|link| format!("ws/projects/{n}/{link} -> ../{}", n + 1)))
+            .chain(["ws/projects/30/甲.yaml".to_owned()])
+            .collect();
+        let found = walked(&lines.iter().map(String::as_str).collect::<Vec<_>>(), 1000);
+        assert!(found.iter().any(|line| line.ends_with("Loop")));
+        assert!(found.len() < 1200, "{}", found.len());
+    }
+}
