@@ -32,7 +32,6 @@ pub fn compare(old: Option<Subject>, new: Option<Subject>) -> FormChange {
         compare_block(block, old, new, &mut change);
     }
     // Ten thousand forms that were added keep all their items.
-    change.items.shrink_to_fit();
     change
 }
 

@@ -1,6 +1,6 @@
 //! Two versions of a form → what changed, in the form's own terms.
 //!
-//! [`compare`] holds two sheets against each other, cell by cell: what differs between them stands in
+//! [`compare()`] holds two sheets against each other, cell by cell: what differs between them stands in
 //! the [`FormChange`] exactly once, and nothing else does – but for equal figures in unequal units,
 //! which are unequal amounts. Where each item stands now follows, too: those that are not named keep
 //! their order among each other in the places that are left. What a change means – money, a target made

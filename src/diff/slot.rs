@@ -1,4 +1,4 @@
-//! A sheet as lists of items, each with what its cells mean: what [`super::compare`] goes by.
+//! A sheet as lists of items, each with what its cells mean: what [`super::compare()`] goes by.
 
 use rust_decimal::Decimal;
 

@@ -103,7 +103,7 @@ pub fn count(number: usize, zh: &str, en: &str, lang: Lang) -> String {
     }
 }
 
-/// Unchanged text that is not shown: see [`super::excerpt`].
+/// Unchanged text that is not shown: see [`super::excerpt()`].
 pub fn left_out(characters: usize, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("……（略 {characters} 字）……"),
@@ -149,7 +149,7 @@ pub fn item_notes(item: &Item, lang: Lang) -> Vec<String> {
 pub fn order(number: usize, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("{number} 项换了次序"),
-        Lang::En => format!("{number} items changed places"),
+        Lang::En => format!("{} changed places", count(number, "", "item", lang)),
     }
 }
 

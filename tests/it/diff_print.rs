@@ -138,6 +138,15 @@ fn into_a_file() {
     }
     assert_eq!(place.files("out"), ["new/变化"]);
     // A folder in the way is no place for a file, and stays as it is.
+    // A mistyped name must not cost a project.
+    let file = place.files("projects").into_iter().next().unwrap();
+    let before = place.read(&format!("projects/{file}"));
+    for out in [format!("projects/{file}"), "projects/新/变化.md".to_owned()] {
+        let run = place.run(["diff", "-o", &out]);
+        assert!(run.code == 2 && run.stderr.contains("E101"), "{run}");
+    }
+    assert_eq!(place.run(["diff", "--format", "pdf", "-o", "projects/2024"]).code, 2);
+    assert_eq!(place.read(&format!("projects/{file}")), before);
     let run = place.run(["diff", "-o", "out"]);
     assert_eq!((run.code, run.stdout.as_str()), (3, ""), "{run}");
     assert_eq!(place.files("out"), ["new/变化"]);

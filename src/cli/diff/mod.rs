@@ -52,6 +52,7 @@ pub fn run(start: &Path, base: &Path, args: &DiffArgs, dashes: bool, ui: &mut Ui
         return Exit::Call;
     }
     let compared = sides::find(start, base, args, dashes, ui).and_then(|Versions { old, new, unread }| {
+        output::spare_projects(&old, &new, base, args)?;
         let mut changes = work::compare_all(&old, &new)?;
         changes.unread.extend(unread);
         changes.unread.sort_by(|a, b| a.path.cmp(&b.path));

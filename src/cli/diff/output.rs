@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::Compared;
-use crate::cli::args::DiffFormat;
+use super::sides::Side;
+use crate::cli::args::{DiffArgs, DiffFormat};
 use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::diagnostic::Diagnostic;
@@ -29,6 +30,22 @@ pub fn write(
         }
     }
     Ok(Exit::Done)
+}
+
+/// Refuses to write among the forms that are compared: a mistyped `-o` must not cost a project.
+///
+/// # Errors
+/// [`Message::NotOurs`].
+pub fn spare_projects(old: &Side, new: &Side, base: &Path, args: &DiffArgs) -> Result<(), Diagnostic> {
+    let Some(out) = &args.out else { return Ok(()) };
+    let path = base.join(out);
+    // It may not exist yet; then the folder decides that it would be made in.
+    let Some(real) = path.ancestors().find_map(|above| above.canonicalize().ok()) else { return Ok(()) };
+    let among = [old, new].iter().any(|side| real.starts_with(side.workspace.projects()));
+    match among {
+        true => Err(Diagnostic::new(Message::NotOurs { path: out.display().to_string() })),
+        false => Ok(()),
+    }
 }
 
 /// Writes a file whole or not at all.

@@ -1,6 +1,7 @@
 //! What the brief says beside the changes themselves, in both languages.
 
 use crate::diff::view::Totals;
+use crate::diff::words::count;
 pub use crate::diff::words::say;
 use crate::message::Lang;
 
@@ -112,7 +113,10 @@ pub fn following(lang: Lang) -> &'static str {
 pub fn wording(number: usize, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("版式用语和写法不同 {number} 处（-v 逐一列出）"),
-        Lang::En => format!("{number} differences in the edition's words and style (listed by -v)"),
+        Lang::En => {
+            let differences = count(number, "", "difference", lang);
+            format!("{differences} in the edition's words and style (listed by -v)")
+        }
     }
 }
 
