@@ -6,6 +6,7 @@
 use std::path::PathBuf;
 
 use crate::fixture::Fixture;
+use crate::pdf_text::Pdf;
 
 /// The patches in their order, by name and path.
 fn patches() -> Vec<(String, PathBuf)> {
@@ -63,4 +64,14 @@ fn all_at_once() {
             insta::assert_snapshot!(format!("all-{what}"), run);
         });
     }
+    // What is on paper, in the order in which it is read.
+    place.run(["diff", "base", "HEAD", "--format", "pdf", "--out", "redlines"]).ok();
+    let pages = place.files("redlines").into_iter().map(|file| {
+        let pdf = Pdf::read(&place.read(&format!("redlines/{file}")));
+        let text: String = pdf.pages.iter().map(|page| page.text.as_str()).collect();
+        format!("== {file}, {} pages\n{text}\n", pdf.pages.len())
+    });
+    insta::with_settings!({ snapshot_path => "snapshots/history", prepend_module_to_snapshot => false }, {
+        insta::assert_snapshot!("all-pdf", pages.collect::<String>());
+    });
 }
