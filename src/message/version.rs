@@ -67,6 +67,10 @@ messages! {
     "E129" Error VersionBehindPath { name: String, path: String }
         zh "版本“{name}”写在 {path} 后面了", "版本在前，文件在后：shenbao diff {name} -- {path}";
         en "the revision “{name}” stands behind {path}", "revisions come first, then files: shenbao diff {name} -- {path}";
+    /// Paths behind `--` where files or folders are compared.
+    "E129" Error PathsWithoutVersion { name: String }
+        zh "“{name}”是文件或文件夹，不是版本；-- 之后的路径要和版本一起用", "比较两个文件夹里的一部分，直接写到那一级：shenbao diff 旧/2024 新/2024";
+        en "“{name}” is a file or folder and no revision; paths behind -- go with revisions", "to compare parts of two folders, name the parts: shenbao diff OLD/2024 NEW/2024";
     /// A file against a folder.
     "E129" Error FileAndFolder { file: String, folder: String }
         zh "{file} 是文件，{folder} 是文件夹，不能相比", "写两份文件，或两个文件夹";

@@ -94,6 +94,7 @@ fn words_that_name_none() {
         &["old.yaml", "other/丁.txt"],
         &["v1", "main", "--", "projects/丁.yaml"],
         &["v1", "main", "--", "old.yaml"],
+        &["projects", "projects/2024", "--", "projects/甲.yaml"],
         &["v1", "main", "--", "projects/_defaults.yaml"],
         &["--as", "projects/甲.yaml", "old.yaml"],
         &["--as", "projects/_甲.yaml", "old.yaml", "old.yaml"],

@@ -69,6 +69,7 @@ pub fn read(
                     path: path.display().to_string(),
                 });
             }
+            (None, _) if is_path => return refuse(VersionMessage::PathsWithoutVersion { name: shown() }),
             (None, _) => return Err(unknown(word, words, base, repository)),
         }
     }
