@@ -34,7 +34,7 @@ impl Bench {
     fn print(&self, press: &mut Press, project: &Project, resolved: &Resolved) -> usize {
         let mut report = Report::default();
         press
-            .print(&resolved.sheet, &resolved.template, self.desk.lib(), &project.shown, &mut report)
+            .print(&resolved.sheet, &resolved.edition.form, self.desk.lib(), &project.shown, &[], &mut report)
             .unwrap_or_else(|| panic!("{:?}", report.diagnostics))
             .pdf
             .len()

@@ -1,8 +1,9 @@
 //! The whole program, from YAML to files: `cargo bench --bench whole`.
 //!
-//! Builds 1,600 forms on one and on two threads and one form in a cold process, checks 10,000 forms,
-//! and compares versions of them, several times each, and prints medians. Figures of one run compare;
-//! between runs the machine may differ.
+//! Builds 1,600 forms on one and on two threads and one form in a cold process, builds 10,000 forms and
+//! builds them again, checks 10,000 forms, and compares versions of them, several times each, and prints
+//! medians. Figures of one run compare; between runs the machine may differ. `SHENBAO_BENCH_FORMS=1600`
+//! builds so many again instead of 10,000, the first build of which takes longest.
 
 #![allow(
     clippy::print_stdout,
@@ -30,6 +31,7 @@ fn main() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     common::make_workspace(folder.path(), forms);
     build(folder.path(), forms, runs);
+    again(runs, whole);
     let folder = tempfile::tempdir().expect("a temporary folder");
     common::make_workspace(folder.path(), many);
     check(folder.path(), many, runs);
@@ -39,7 +41,7 @@ fn main() {
 
 fn build(folder: &Path, forms: usize, runs: usize) {
     for jobs in ["1", "2"] {
-        let Median { seconds, mib } = measure(folder, runs, &["build", "-q", "-j", jobs]);
+        let Median { seconds, mib } = measure_each(folder, runs, &["build", "-q", "-j", jobs], from_nothing);
         let speed = forms as f64 / seconds;
         println!("{forms} forms, -j {jobs}: {speed:.0} forms/s, {seconds:.2} s, peak {mib:.0} MiB");
     }
@@ -47,8 +49,34 @@ fn build(folder: &Path, forms: usize, runs: usize) {
     let one = files(&folder.join("projects/2024")).into_iter();
     let one = one.map(|path| path.to_string_lossy().into_owned()).find(|path| path.contains("法治建设费"));
     let one = one.expect("法治建设费 is one of the sixteen");
-    let cold = measure(folder, 4 * runs, &["build", "-q", &one]).seconds * 1000.0;
+    let cold = measure_each(folder, 4 * runs, &["build", "-q", &one], from_nothing).seconds * 1000.0;
     println!("one form of two pages, cold process: {cold:.0} ms");
+}
+
+/// So many forms are built again, if no variable says otherwise; building them first takes longest.
+const AGAIN: usize = 10_000;
+const AGAIN_VARIABLE: &str = "SHENBAO_BENCH_FORMS";
+
+/// Builds forms once, then with nothing changed, and with one of them changed.
+fn again(runs: usize, whole: bool) {
+    let given = std::env::var(AGAIN_VARIABLE).ok().and_then(|number| number.parse().ok());
+    let forms = given.unwrap_or(if whole { AGAIN } else { 16 });
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let folder = folder.path();
+    common::make_workspace(folder, forms);
+    let one = files(&folder.join("projects/2024")).pop().expect("there are forms of 2024");
+    for (what, runs, before) in [
+        ("from nothing", 1, &from_nothing as &dyn Fn(&Path)),
+        ("nothing changed", runs, &|_| ()),
+        ("one changed", runs, &|_| edit(&one, "当年财政拨款: ", "当年财政拨款: 1")),
+    ] {
+        let Median { seconds, mib } = measure_each(folder, runs, &["build", "-q"], before);
+        println!("build of {forms} forms, {what}: {seconds:.2} s, peak {mib:.0} MiB");
+    }
+}
+
+fn from_nothing(folder: &Path) {
+    let _ = fs::remove_dir_all(folder.join("out"));
 }
 
 fn check(folder: &Path, forms: usize, runs: usize) {
@@ -139,7 +167,16 @@ struct Median {
 }
 
 fn measure(folder: &Path, runs: usize, args: &[&str]) -> Median {
-    let all: Vec<Run> = (0..runs).map(|_| run(folder, args)).collect();
+    measure_each(folder, runs, args, |_| ())
+}
+
+/// The same, with something done before each run.
+fn measure_each(folder: &Path, runs: usize, args: &[&str], before: impl Fn(&Path)) -> Median {
+    let all = (0..runs).map(|_| {
+        before(folder);
+        run(folder, args)
+    });
+    let all: Vec<Run> = all.collect();
     Median {
         seconds: median(all.iter().map(|run| run.time.as_secs_f64())),
         mib: median(all.iter().map(|run| run.memory_kib as f64 / 1024.0)),

@@ -2,22 +2,35 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use crate::diagnostic::{Diagnostic, Report};
+use crate::digest::{PROGRAM, Sum};
 use crate::edition::Edition;
 use crate::form::{Form, Library};
-use crate::message::Message;
+use crate::message::{ArchiveMessage, Message};
 use crate::sheet::Sheet;
 use crate::source::{self, Node, Reader, Source, keys, near};
 use crate::workspace::{Assets, DEFAULTS, LIBRARY, Project, Workspace};
+
+/// Shared files of so many MiB are merged, those of all folders together. A library of 50,000 indicators
+/// has about 5, and merged files take some thirty times their size.
+const MAX_MERGED_MIB: usize = 64;
+/// Projects stand so many folders below `projects/` at most.
+const MAX_FOLDERS: usize = 32;
+/// So many errors of a project are told; a file of a megabyte may have a hundred thousand.
+const MAX_TOLD: usize = 1000;
 
 /// What all projects of a workspace share.
 pub struct Desk {
     workspace: Workspace,
     assets: Assets,
     lib: Arc<Source>,
+    /// The sum of the workspace's own templates, made when first asked for.
+    own_templates: OnceLock<String>,
     layers: BTreeMap<PathBuf, Layers>,
+    /// The bytes of all shared files, each as often as it is merged with those of a folder.
+    merged: usize,
     editions: Mutex<BTreeMap<String, EditionResult>>,
 }
 
@@ -30,6 +43,8 @@ pub struct LoadedEdition {
     pub edition: Arc<Edition>,
     /// `form.typ`.
     pub form: Arc<Source>,
+    /// The sum of its files and `lib.typ`: what decides, beside the sheet, how a form is drawn.
+    pub sum: String,
 }
 
 /// The defaults and the library that hold in one folder, everything above it laid under them.
@@ -39,6 +54,10 @@ struct Layers {
     library: Option<Arc<Library>>,
     /// The same files one by one, the nearest last.
     files: Origins,
+    /// The sum of their texts.
+    sum: String,
+    /// Their bytes.
+    bytes: usize,
     /// What is wrong with the shared files here and above: then no form below can be right.
     broken: Vec<Diagnostic>,
 }
@@ -58,10 +77,53 @@ pub struct Resolved {
     pub form: Form,
     /// The library that holds where it stands.
     pub library: Option<Arc<Library>>,
+    /// The project laid on the defaults.
+    pub tree: Node,
     /// What the paper shows.
     pub sheet: Sheet,
-    /// The edition's `form.typ`.
-    pub template: Arc<Source>,
+    /// The edition with what draws it.
+    pub edition: Arc<LoadedEdition>,
+}
+
+/// What is too much of shared files to be merged for a folder: it is too deep, or `merged` bytes are too many.
+fn excess(workspace: &Workspace, folder: &Path, merged: usize) -> Option<Diagnostic> {
+    let (projects, shown) = (workspace.projects(), || workspace.shown(folder));
+    let depth = folder.strip_prefix(projects).map_or(0, |inside| inside.components().count());
+    let message = if depth > MAX_FOLDERS {
+        ArchiveMessage::TooManyFolders { folder: shown(), limit: MAX_FOLDERS }
+    } else if merged > MAX_MERGED_MIB << 20 {
+        let (mib, limit) = (merged.div_ceil(1 << 20), MAX_MERGED_MIB);
+        ArchiveMessage::TooMuchShared { folder: shown(), mib, limit }
+    } else {
+        return None;
+    };
+    Some(Diagnostic::new(message))
+}
+
+impl Layers {
+    /// Lays nearer defaults on what is there.
+    fn lay_defaults(&mut self, node: Arc<Node>) {
+        self.add(&node);
+        let merged = self.defaults.take().map(|above| source::merge(&above, (*node).clone()));
+        self.defaults = Some(merged.map_or_else(|| node.clone(), Arc::new));
+        self.files.defaults.push(node);
+    }
+
+    /// Lays a nearer library on what is there.
+    fn lay_library(&mut self, node: Arc<Node>) {
+        self.add(&node);
+        let own = (*node).clone();
+        self.library = Some(Arc::new(Library::new(match self.library.take() {
+            Some(above) => source::merge_library(above.root(), own),
+            None => own,
+        })));
+        self.files.libraries.push(node);
+    }
+
+    fn add(&mut self, node: &Node) {
+        let Source { path, text } = &*node.span.source;
+        self.sum = Sum::new().add(&self.sum).add(path).add(text).hex();
+    }
 }
 
 impl Desk {
@@ -79,9 +141,11 @@ impl Desk {
         let lib = assets.file("lib.typ")?;
         let mut desk = Self {
             workspace: workspace.clone(),
+            own_templates: OnceLock::new(),
             assets,
             lib,
             layers: BTreeMap::new(),
+            merged: 0,
             editions: Mutex::default(),
         };
         for project in projects {
@@ -127,7 +191,24 @@ impl Desk {
     /// # Errors
     /// A file that can't be read as YAML; what is wrong goes to the report.
     pub fn read(&self, project: &Project, report: &mut Report) -> Option<Node> {
-        self.parse(&project.path, report)
+        self.read_file(&project.path, report)
+    }
+
+    /// The text of a project file.
+    ///
+    /// # Errors
+    /// A file that can't be read as text.
+    pub fn source(&self, project: &Project) -> Result<Arc<Source>, Diagnostic> {
+        self.workspace.read(&project.path)
+    }
+
+    /// The sum of everything that `source` and what it shares with others can become a sheet by: equal
+    /// sums give equal sheets, whatever the sums of the sheets are.
+    pub fn inputs(&self, project: &Project, source: &Source) -> String {
+        let layers = project.path.parent().and_then(|folder| self.layers.get(folder));
+        let shared = layers.map_or("", |layers| &layers.sum);
+        let templates = self.own_templates.get_or_init(|| self.assets.own_sum());
+        Sum::new().add(PROGRAM).add(templates).add(shared).add(&project.shown).add(&source.text).hex()
     }
 
     /// Reads, layers, types and sets one project.
@@ -138,6 +219,21 @@ impl Desk {
     pub fn resolve(&self, project: &Project, report: &mut Report) -> Option<Resolved> {
         let mut own = Report::default();
         let tree = self.read(project, &mut own);
+        self.resolve_tree(project, tree, own, report)
+    }
+
+    /// [`resolve`](Self::resolve) for a text that was [read](Self::source) before.
+    ///
+    /// # Errors
+    /// As of [`resolve`](Self::resolve).
+    pub fn resolve_source(
+        &self,
+        project: &Project,
+        source: &Arc<Source>,
+        report: &mut Report,
+    ) -> Option<Resolved> {
+        let mut own = Report::default();
+        let tree = parse(source, &mut own);
         self.resolve_tree(project, tree, own, report)
     }
 
@@ -152,6 +248,11 @@ impl Desk {
         let resolved = tree.and_then(|tree| self.resolve_all(project, tree, &mut own));
         let resolved = resolved.filter(|_| !own.has_errors());
         own.sort(&project.shown);
+        if own.has_errors() && own.diagnostics.len() > MAX_TOLD {
+            let more = own.diagnostics.len() - MAX_TOLD;
+            own.diagnostics.truncate(MAX_TOLD);
+            own.push(Diagnostic::new(ArchiveMessage::AndMore { more }));
+        }
         for mut diagnostic in own.diagnostics {
             if let Some(resolved) = &resolved {
                 diagnostic.excuse = resolved.form.excuse_for(&diagnostic);
@@ -168,11 +269,53 @@ impl Desk {
         resolved
     }
 
+    /// Types and sets a project of other files than those of the workspace: `files` are its text and
+    /// those of the defaults and libraries above it, each with its path in a workspace. Templates are
+    /// the desk's.
+    ///
+    /// # Errors
+    /// What is wrong with the files goes to the report.
+    pub fn resolve_files(&self, files: &[(&str, &str)], report: &mut Report) -> Option<Resolved> {
+        let (&(shown, text), shared) = files.split_first()?;
+        let read = |path: &str, text: &str, report: &mut Report| {
+            let source = Source { path: path.to_owned(), text: text.to_owned() };
+            parse(&Arc::new(source), report)
+        };
+        let mut layers = Layers::default();
+        let mut shared: Vec<_> = shared.iter().collect();
+        // The nearest last; in one folder there is one of a kind.
+        shared.sort_by_key(|(path, _)| path.matches('/').count());
+        let (mut bytes, mut merged) = (0, 0);
+        for (path, text) in shared {
+            bytes += text.len();
+            merged += bytes;
+            let folder = self.workspace.root.join(path.rsplit_once('/').map_or("", |(folder, _)| folder));
+            if let Some(diagnostic) = excess(&self.workspace, &folder, merged) {
+                report.push(diagnostic);
+                return None;
+            }
+            let node = Arc::new(read(path, text, report)?);
+            match path.rsplit('/').next() {
+                Some(DEFAULTS) => layers.lay_defaults(node),
+                Some(LIBRARY) => layers.lay_library(node),
+                _ => {}
+            }
+        }
+        let own = read(shown, text, report)?;
+        // A file that was mended to find what else is wrong is not what was written.
+        self.compose(shown, &layers, own, report).filter(|_| !report.has_errors())
+    }
+
     fn resolve_all(&self, project: &Project, own: Node, report: &mut Report) -> Option<Resolved> {
         let layers = self.layers_of(project);
+        self.compose(&project.shown, &layers, own, report)
+    }
+
+    /// Lays a project on what is shared, types and sets it.
+    fn compose(&self, shown: &str, layers: &Layers, own: Node, report: &mut Report) -> Option<Resolved> {
         if !layers.broken.is_empty() {
             // Said again for each form, so that the message names the forms it reaches.
-            report.diagnostics.extend(layers.broken);
+            report.diagnostics.extend(layers.broken.iter().cloned());
             return None;
         }
         if own.as_map().is_none() {
@@ -185,9 +328,9 @@ impl Desk {
         };
         let loaded = self.edition_of(&merged, report)?;
         let library = layers.library.as_deref();
-        let form = Form::read(&project.shown, &merged, library, &loaded.edition, report)?;
+        let form = Form::read(shown, &merged, library, &loaded.edition, report)?;
         let sheet = Sheet::set(&form, report)?;
-        Some(Resolved { form, library: layers.library, sheet, template: loaded.form.clone() })
+        Some(Resolved { form, library: layers.library.clone(), tree: merged, sheet, edition: loaded })
     }
 
     fn layers_of(&self, project: &Project) -> Layers {
@@ -195,9 +338,9 @@ impl Desk {
         layers.cloned().unwrap_or_default()
     }
 
-    fn parse(&self, path: &Path, report: &mut Report) -> Option<Node> {
+    fn read_file(&self, path: &Path, report: &mut Report) -> Option<Node> {
         let source = self.workspace.read(path).map_err(|diagnostic| report.push(diagnostic)).ok()?;
-        source::parse(&source).or_else(|refused| refused.report(report).ok_or(())).ok()
+        parse(&source, report)
     }
 
     /// The edition that a merged tree names.
@@ -214,6 +357,7 @@ impl Desk {
             let known: Vec<&str> = self.assets.editions().collect();
             let name = name.to_owned();
             let message = match near(&name, &known).map(str::to_owned) {
+                _ if self.assets.leaves_out(&name) => ArchiveMessage::OwnEdition { name }.into(),
                 Some(near) => Message::UnknownEditionNear { name, near },
                 None => Message::UnknownEdition { name, known: known.join("、") },
             };
@@ -243,11 +387,11 @@ impl Desk {
 
     fn read_edition(&self, name: &str, report: &mut Report) -> Option<Arc<LoadedEdition>> {
         let files = self.assets.edition(name)?.map_err(|d| report.push(d)).ok()?;
-        let root =
-            source::parse(&files.declaration).or_else(|refused| refused.report(report).ok_or(())).ok()?;
+        let root = parse(&files.declaration, report)?;
         let edition = Edition::read(name, &root, report).filter(|_| !report.has_errors())?;
         let edition = Arc::new(edition);
-        Some(Arc::new(LoadedEdition { edition, form: files.form }))
+        let sum = Sum::new().add(&files.declaration.text).add(&files.form.text).add(&self.lib.text).hex();
+        Some(Arc::new(LoadedEdition { edition, form: files.form, sum }))
     }
 
     /// Reads the shared files of a folder, after those of the folders above it.
@@ -263,21 +407,22 @@ impl Desk {
             }
             _ => Layers::default(),
         };
-        let Layers { mut defaults, mut library, mut files, mut broken } = above;
-        if let Some(node) = self.layer(folder, DEFAULTS, &mut broken, report) {
-            let merged = defaults.map(|above| source::merge(&above, (*node).clone()));
-            defaults = Some(merged.map_or_else(|| node.clone(), Arc::new));
-            files.defaults.push(node);
+        let mut layers = above;
+        let defaults = self.layer(folder, DEFAULTS, &mut layers.broken, report);
+        let library = self.layer(folder, LIBRARY, &mut layers.broken, report);
+        let own: usize =
+            [&defaults, &library].into_iter().flatten().map(|node| node.span.source.text.len()).sum();
+        if own > 0 {
+            // What is inherited is merged with it, and stands in memory once more.
+            layers.bytes += own;
+            self.merged += layers.bytes;
         }
-        if let Some(node) = self.layer(folder, LIBRARY, &mut broken, report) {
-            let own = (*node).clone();
-            library = Some(Arc::new(Library::new(match library {
-                Some(above) => source::merge_library(above.root(), own),
-                None => own,
-            })));
-            files.libraries.push(node);
+        if let Some(diagnostic) = excess(&self.workspace, folder, self.merged) {
+            layers.broken = vec![diagnostic];
+        } else {
+            defaults.into_iter().for_each(|node| layers.lay_defaults(node));
+            library.into_iter().for_each(|node| layers.lay_library(node));
         }
-        let layers = Layers { defaults, library, files, broken };
         self.layers.insert(folder.to_owned(), layers.clone());
         layers
     }
@@ -295,7 +440,7 @@ impl Desk {
             return None;
         }
         let mut own = Report::default();
-        let parsed = self.parse(&path, &mut own);
+        let parsed = self.read_file(&path, &mut own);
         // A shared file may be empty: everything in it can be a comment.
         if own.diagnostics.iter().any(|d| matches!(d.message, Message::Empty { .. })) {
             return None;
@@ -308,4 +453,9 @@ impl Desk {
         }
         parsed.map(Arc::new)
     }
+}
+
+/// The tree of a text.
+fn parse(source: &Arc<Source>, report: &mut Report) -> Option<Node> {
+    source::parse(source).or_else(|refused| refused.report(report).ok_or(())).ok()
 }

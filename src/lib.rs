@@ -12,6 +12,10 @@
 
 pub mod span;
 
+pub mod digest;
+
+pub mod pdf;
+
 pub mod message;
 
 pub mod diagnostic;
@@ -43,5 +47,11 @@ pub mod render;
 pub mod workspace;
 
 pub mod desk;
+
+pub mod provenance;
+
+pub mod proof;
+
+pub mod manifest;
 
 pub mod cli;

@@ -1,5 +1,6 @@
 //! The arguments, and clap's words in the user's language.
 
+mod archive;
 mod diff;
 
 use std::ffi::OsString;
@@ -7,12 +8,14 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 
+pub use archive::{ExtractArgs, VerifyArgs, VerifyFormat};
 pub use diff::{DiffArgs, DiffFormat};
 
 use super::exit::Exit;
 use super::ui::Ui;
 use crate::message::Lang;
 use crate::report::visible;
+use crate::workspace::Workspace;
 
 /// 申报：把 YAML 小文件排成财政项目支出绩效目标申报表 · Official Chinese project declaration forms from YAML
 #[derive(Debug, Parser)]
@@ -44,6 +47,16 @@ pub struct Global {
     /// 逐表说明 · a line for each form
     #[arg(short, long, action = ArgAction::SetTrue, global = true, display_order = 905, conflicts_with = "quiet")]
     pub verbose: bool,
+    /// 不用工作区自己的版式和字体，只用程序自带的：它们是代码，见 docs/security.md · leave out the workspace's own templates and fonts, which are code, and use the program's (docs/security.md)
+    #[arg(long, action = ArgAction::SetTrue, global = true, display_order = 906)]
+    pub no_workspace_templates: bool,
+}
+
+impl Global {
+    /// The workspace as the call wants it.
+    pub fn settle(&self, workspace: Workspace) -> Workspace {
+        if self.no_workspace_templates { workspace.without_templates() } else { workspace }
+    }
 }
 
 /// A language on the command line.
@@ -84,11 +97,18 @@ pub enum Command {
     Show(ShowArgs),
     /// 表上的每个值从哪里来，盖过了什么 · tell where each value of a form comes from, and what it overrides
     Explain(ExplainArgs),
+    /// 验证 PDF：是不是它的附件生成的，和工作区是否一致 · tell whether PDFs are what their attachments produce, and agree with the workspace
+    Verify(VerifyArgs),
+    /// 取出 PDF 的来源：项目文件、默认值、指标 · give the sources of a PDF back: project file, defaults, indicators
+    Extract(ExtractArgs),
     /// 让 git diff、git show、git log -p 显示表，不显示 YAML · make git diff, git show and git log -p show forms instead of YAML
     GitSetup(GitSetupArgs),
     /// 给 git 用：把一份项目文件印成便于比较的文字 · for git: print a project file as text that compares well
     #[command(hide = true)]
     Textconv(TextconvArgs),
+    /// 输出文件夹的清单 · manifests of output folders
+    #[command(subcommand)]
+    Manifest(ManifestCommand),
     /// 给编辑器的 JSON Schema：补全、说明、查错 · print JSON Schemas, by which editors complete, explain and check
     Schema(SchemaArgs),
     /// 让终端能按 Tab 补全的脚本 · print a script by which a shell completes the arguments
@@ -109,6 +129,61 @@ pub struct BuildArgs {
     /// 并行数 · forms at a time [默认 default: 处理器核数 cores]
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
+    /// 删去已经没有项目的 PDF，只删程序自己生成的 · remove PDFs of no project any more, if they were made here
+    #[arg(long, conflicts_with_all = ["paths", "partition", "partition_from"])]
+    pub prune: bool,
+    /// 分给几台机器做，这里只做其中一份，如 hash:2/4 · share the work among machines: build this part only, as in hash:2/4
+    #[arg(long, value_name = "KIND:K/N", conflicts_with = "partition_from")]
+    pub partition: Option<String>,
+    /// 做哪一份，看这个平台的环境变量 · which part, by the environment variables of this platform
+    #[arg(long, value_name = "PLATFORM")]
+    pub partition_from: Option<Platform>,
+}
+
+/// The platforms whose parallel jobs tell which part they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Platform {
+    /// Kubernetes
+    Kubernetes,
+    /// GitLab
+    Gitlab,
+    /// Slurm
+    Slurm,
+    /// AWS-Batch
+    AwsBatch,
+}
+
+impl Platform {
+    /// Its name in the call.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Kubernetes => "kubernetes",
+            Self::Gitlab => "gitlab",
+            Self::Slurm => "slurm",
+            Self::AwsBatch => "aws-batch",
+        }
+    }
+}
+
+/// The commands of `manifest`.
+#[derive(Clone, Debug, Subcommand)]
+pub enum ManifestCommand {
+    /// 把各份的清单合成一份，先核对每份表都在、都只在一份里 · join the manifests of all parts, if every form is in exactly one
+    Merge(MergeArgs),
+}
+
+/// Arguments of `manifest merge`.
+#[derive(Clone, Debug, clap::Args)]
+pub struct MergeArgs {
+    /// 各份的清单，或放着它们的文件夹 · manifests of parts, or folders with them [默认 default: 输出文件夹 the output folder]
+    #[arg(value_name = "MANIFEST")]
+    pub manifests: Vec<PathBuf>,
+    /// 输出文件夹：PDF 在这里，写到这里 · the output folder, where the PDFs are and what to write goes [默认 default: out]
+    #[arg(short, long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// 只合并清单，不看 PDF · merge the manifests alone, without looking at PDFs
+    #[arg(long)]
+    pub without_pdfs: bool,
 }
 
 /// Arguments of `check`.

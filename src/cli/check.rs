@@ -91,7 +91,7 @@ pub fn run(workspace: Result<Workspace, Diagnostic>, base: &Path, args: &CheckAr
     }
     let paths: BTreeSet<&str> = named.iter().map(|project| project.shown.as_str()).collect();
     // What no font has is an error here as it is in `build`.
-    let fonts = Fonts::load(Some(&workspace.root.join("fonts")), &mut report);
+    let fonts = Fonts::load(workspace.fonts().as_deref(), &mut report);
     let (outcome, forms) = check_all(&all, &paths, &desk, &Typesetter::new(fonts), ui);
     let is_named = |d: &Diagnostic| d.project().is_none_or(|path| paths.contains(path));
     report.diagnostics.extend(outcome.diagnostics.into_iter().filter(is_named));
@@ -191,7 +191,7 @@ fn check_one(project: &Project, desk: &Desk, press: &mut Press) -> (Option<Subje
     let resolved = desk.resolve(project, &mut report);
     if let Some(resolved) = &resolved {
         let before = report.diagnostics.len();
-        press.find_missing(&resolved.sheet, &resolved.template, desk.lib(), &mut report);
+        press.find_missing(&resolved.sheet, &resolved.edition.form, desk.lib(), &mut report);
         name_the_form(&mut report.diagnostics[before..], project, resolved);
     }
     let subject = resolved.map(|resolved| Subject { form: resolved.form, library: resolved.library });

@@ -1,7 +1,7 @@
 //! How the program ends.
 
 use crate::diagnostic::Diagnostic;
-use crate::message::{Message, VersionMessage};
+use crate::message::{ArchiveMessage, Message, VersionMessage};
 
 /// The exit codes; README.md documents them, and they never change their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,9 +32,36 @@ impl Exit {
                 | VersionMessage::GitFailed { .. }
                 | VersionMessage::ConfigLocked { .. },
             ) => Self::Machine,
+            Message::ArchiveMessage(
+                ArchiveMessage::FolderBusy { .. }
+                | ArchiveMessage::FolderBusyBy { .. }
+                | ArchiveMessage::Stopped { .. },
+            ) => Self::Machine,
             // It stands in the way of single forms.
             Message::VersionMessage(VersionMessage::Submodule { .. }) => Self::Forms,
-            Message::VersionMessage(_) => Self::Call,
+            Message::ArchiveMessage(
+                ArchiveMessage::OwnEdition { .. }
+                | ArchiveMessage::OutsideLink { .. }
+                | ArchiveMessage::TooMuchText { .. }
+                | ArchiveMessage::LongWord { .. }
+                | ArchiveMessage::TooManyIndicators { .. }
+                | ArchiveMessage::TooMuchShared { .. }
+                | ArchiveMessage::TooManyFolders { .. }
+                | ArchiveMessage::AndMore { .. }
+                | ArchiveMessage::NotPdf { .. }
+                | ArchiveMessage::PdfDamaged { .. }
+                | ArchiveMessage::PdfOdd { .. }
+                | ArchiveMessage::PdfEncrypted { .. }
+                | ArchiveMessage::PdfLarge { .. }
+                | ArchiveMessage::NoRecord { .. }
+                | ArchiveMessage::BadRecord { .. }
+                | ArchiveMessage::NewerRecord { .. }
+                | ArchiveMessage::OtherRecord { .. }
+                | ArchiveMessage::SourceMissing { .. }
+                | ArchiveMessage::SourceChanged { .. }
+                | ArchiveMessage::UnsafeName { .. },
+            ) => Self::Forms,
+            Message::VersionMessage(_) | Message::ArchiveMessage(_) => Self::Call,
             Message::NoWorkspace { .. }
             | Message::NoWorkspaceAt { .. }
             | Message::NoProjects { .. }

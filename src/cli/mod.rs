@@ -6,18 +6,21 @@ mod check;
 mod diff;
 mod exit;
 mod explain;
+mod extract;
 mod git_setup;
 mod init;
+mod manifest;
 mod new;
 mod one;
 mod pages;
 mod parallel;
 mod schema;
 mod show;
-mod snippet;
+pub mod snippet;
 mod summary;
 mod textconv;
 mod ui;
+mod verify;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -57,13 +60,17 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     }
     let work = || {
         // Found by the commands that need one; the others work anywhere.
-        let workspace = || Workspace::find(&start);
+        let global = &args.global;
+        let workspace = || Workspace::find(&start).map(|workspace| global.settle(workspace));
         Ok(match args.command {
             Command::Build(args) => build::run(&workspace()?, &base, args, &mut ui),
             Command::Check(args) => check::run(workspace(), &base, &args, &mut ui),
-            Command::Diff(args) => diff::run(&start, &base, &args, dashes, &mut ui),
+            Command::Diff(args) => diff::run(&start, &base, &args, dashes, global, &mut ui),
+            Command::Verify(args) => verify::run(&start, &base, &args, global, &mut ui),
+            Command::Extract(args) => extract::run(&base, &args, &mut ui),
             Command::GitSetup(args) => git_setup::run(&start, &base, &args, &mut ui),
-            Command::Textconv(args) => textconv::run(&base, &args, &ui),
+            Command::Textconv(args) => textconv::run(&base, &args, global, &ui),
+            Command::Manifest(command) => manifest::run(&workspace()?, &base, &command, &mut ui),
             Command::Schema(args) => schema::run(&workspace()?, &base, &args, &mut ui),
             Command::Show(args) => show::run(&workspace()?, &base, args, &mut ui),
             Command::Explain(args) => explain::run(&workspace()?, &base, &args, &mut ui),

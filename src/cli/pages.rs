@@ -38,14 +38,8 @@ pub fn man(base: &Path, args: &ManArgs, ui: &mut Ui) -> Exit {
         ui.result(&page(command, ui.lang));
         return Exit::Done;
     };
-    let mut pages: Vec<(String, String)> = command
-        .get_subcommands()
-        .map(|sub| {
-            let name = format!("{NAME}-{}", sub.get_name());
-            (format!("{name}.1"), page(sub.clone().display_name(name), ui.lang))
-        })
-        .collect();
-    pages.insert(0, (format!("{NAME}.1"), page(command, ui.lang)));
+    let mut pages = Vec::new();
+    collect(&command, NAME, ui.lang, &mut pages);
     let output = match Output::new(&base.join(dir)) {
         Ok(output) => output,
         Err(diagnostic) => return ui.refuse(&diagnostic, Exit::Machine),
@@ -58,6 +52,14 @@ pub fn man(base: &Path, args: &ManArgs, ui: &mut Ui) -> Exit {
         ui.path(&dir.join(file).display().to_string());
     }
     Exit::Done
+}
+
+/// The page of a command, then those of its own commands: `shenbao-manifest-merge.1`.
+fn collect(command: &clap::Command, name: &str, lang: Lang, pages: &mut Vec<(String, String)>) {
+    pages.push((format!("{name}.1"), page(command.clone().display_name(name.to_owned()), lang)));
+    for sub in command.get_subcommands() {
+        collect(sub, &format!("{name}-{}", sub.get_name()), lang, pages);
+    }
 }
 
 /// One man page. It bears no date: the same program makes the same page.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::yaml::{Line, Value, print, quote};
 use super::{Place, given, is_blank};
 use crate::edition::{Field, FieldKind, FundColumn, Goal, Role};
 use crate::form::LibraryEntry;
+use crate::source::yaml::{Line, Value, print, quote};
 use crate::source::{Map, Node, Value as Tree, indicator_name, keys};
 
 /// So many of the library's indicators are offered in each group.

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::comments::end_of;
 use super::renew::{Renewal, below, in_line, scalar};
-use super::yaml::{Line, Value, quote};
 use super::{given, year};
 use crate::edition::ColumnKind;
 use crate::form::{ColumnValue, Form, Indicator};
+use crate::source::yaml::{Line, Value, quote};
 use crate::source::{Entry, Map, Node, Value as Tree, indicator_name, keys};
 use crate::value::target::Target;
 

@@ -9,16 +9,15 @@ mod comments;
 mod fresh;
 mod indicators;
 mod renew;
-mod yaml;
 mod year;
 
 use crate::edition::Edition;
 use crate::form::Library;
 use crate::source::{Map, Node, ScalarKind, keys};
 
+pub use crate::source::yaml::quote;
 pub use fresh::fresh;
 pub use renew::{Old, Renewed, renew};
-pub use yaml::quote;
 pub use year::{move_path, of_folder};
 
 /// Where a new project file is to stand, and what holds there.

@@ -8,10 +8,10 @@
 use chrono::Datelike;
 
 use super::comments::{Comments, end_of};
-use super::yaml::{Line, Value, print, quote};
 use super::{Place, fresh, given, is_blank, reaches, year};
 use crate::edition::{FieldKind, FundColumn, Role};
 use crate::form::Form;
+use crate::source::yaml::{Line, Value, print, quote};
 use crate::source::{Entry, Map, Node, ScalarKind, Value as Tree, keys};
 
 /// So many numbers of a goal are named.

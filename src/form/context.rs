@@ -4,8 +4,12 @@ use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use tera::Context;
 
+use super::expression::Words;
 use super::{FieldValue, Form};
 use crate::edition::{FundRole, Role};
+
+/// What an indicator takes beside its name and its target, in bytes.
+const INDICATOR: usize = 100;
 
 #[derive(Serialize)]
 struct Day {
@@ -25,7 +29,7 @@ struct IndicatorView<'f> {
 /// The words of the expressions: `year`, `name`, `department`, `unit`, `start`, `end` (each with
 /// `year`, `month`, `day`), `annual_total`, `project_total`, `fields` (by key) and `indicators`.
 /// What a form does not have is undefined, and using it is an error.
-pub fn context(form: &Form) -> Context {
+pub fn context(form: &Form) -> Words {
     let mut context = Context::new();
     context.insert("year", &form.year.value);
     for (name, role) in [("name", Role::Name), ("department", Role::Department), ("unit", Role::Unit)] {
@@ -56,6 +60,7 @@ pub fn context(form: &Form) -> Context {
         })
         .collect();
     context.insert("fields", &texts);
+    let mut size: usize = texts.values().map(|text| text.len()).sum();
     let indicators: Vec<IndicatorView> = form
         .indicators
         .iter()
@@ -69,8 +74,9 @@ pub fn context(form: &Form) -> Context {
             }
         })
         .collect();
+    size += indicators.iter().map(|view| view.name.len() + view.target.len() + INDICATOR).sum::<usize>();
     context.insert("indicators", &indicators);
-    context
+    Words::new(context, size)
 }
 
 fn day(date: NaiveDate) -> Day {

@@ -3,12 +3,13 @@
 //! A form may come from a stranger, so its expressions see only the form, may use only values,
 //! `for`, `if` and a few filters, and stop after a fixed amount of work: every pass of a loop calls
 //! a counter that this module weaves into the text, and output beyond a limit is refused. Work is
-//! counted in steps, not in time, so the same text always ends the same way.
+//! counted in steps, not in time, so the same text always ends the same way. What one pass may cost is
+//! known beforehand: its text is read, and each operator may go through all that the form says.
 
 use std::borrow::Cow;
 use std::io;
-use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, LazyLock};
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
@@ -16,10 +17,13 @@ use crate::message::Message;
 
 /// A text with expressions may have this many bytes.
 const MAX_SOURCE: usize = 16 * 1024;
-/// An expression may write this many bytes.
-const MAX_OUTPUT: usize = 1024 * 1024;
-/// Passes of loops times the length of the text, in bytes: about a second's work at most.
+/// An expression may write this many bytes: no paper holds more.
+const MAX_OUTPUT: usize = 128 * 1024;
+/// What all expressions that see the same words may cost together: about a second's work at most.
+/// A step is a byte of the text that is read, or so many bytes of values that are gone through.
 const MAX_STEPS: u64 = 8 * 1024 * 1024;
+/// Bytes of values for a step.
+const STEP: u64 = 64;
 
 /// Filters that yield no more than they are given, so that no chain of them can grow.
 const FILTERS: &[&str] = &[
@@ -42,6 +46,9 @@ const FILTERS: &[&str] = &[
     "unique",
     "get",
 ];
+/// Signs and words of what goes through a value, or makes one of several.
+const OPERATORS: &[&str] = &["|", "~", "[", "{", ",", "==", "!=", "<", ">", ".."];
+const OPERATOR_WORDS: &[&str] = &["in", "is"];
 /// Statements that are allowed; the others define things or could grow without bound.
 const STATEMENTS: &[&str] = &["for", "endfor", "if", "elif", "else", "endif", "break", "continue"];
 /// The function that is woven into loops; no form may call a function, so none can call it.
@@ -67,25 +74,49 @@ pub fn is_expression(text: &str) -> bool {
     text.contains("{{") || text.contains("{%") || text.contains("{#")
 }
 
+/// What expressions see, and how much work they may still make.
+pub struct Words {
+    context: Context,
+    /// How many bytes all values have together.
+    size: u64,
+    steps: Arc<AtomicU64>,
+}
+
+impl Words {
+    /// The words of a context whose values have so many bytes.
+    pub(super) fn new(context: Context, size: usize) -> Self {
+        Self { context, size: size as u64, steps: Arc::default() }
+    }
+}
+
 /// The text with its expressions replaced by what they say; a text without any comes back as it is.
 ///
 /// # Errors
 /// Syntax errors, undefined variables, what the sandbox does not allow, and too much work.
-pub fn resolve<'t>(text: &'t str, context: &Context) -> Result<Cow<'t, str>, ExpressionError> {
+pub fn resolve<'t>(text: &'t str, words: &Words) -> Result<Cow<'t, str>, ExpressionError> {
     if !is_expression(text) {
         return Ok(Cow::Borrowed(text));
     }
     if text.len() > MAX_SOURCE {
         return Err(ExpressionError::new("", Message::EndlessExpression {}));
     }
-    let (woven, loops) = weave(text)?;
+    let Woven { text: woven, loops, weight } = weave(text)?;
+    let cost = text.len() as u64 + weight.saturating_mul(words.size / STEP);
+    let steps = words.steps.clone();
+    let pass = move || steps.fetch_add(cost, Ordering::Relaxed).saturating_add(cost) <= MAX_STEPS;
+    if !pass() {
+        return Err(ExpressionError::new("", Message::EndlessExpression {}));
+    }
     let mut output = Bounded(Vec::new());
     let rendered = if loops {
         let mut tera = SANDBOX.clone();
-        tera.register_function(COUNTER, counter(text.len() as u64));
-        tera.render_str_to(&woven, context, false, &mut output)
+        let counter = move |_: Kwargs, _: &State| -> tera::TeraResult<String> {
+            if pass() { Ok(String::new()) } else { Err(tera::Error::message(COUNTER)) }
+        };
+        tera.register_function(COUNTER, counter);
+        tera.render_str_to(&woven, &words.context, false, &mut output)
     } else {
-        SANDBOX.render_str_to(&woven, context, false, &mut output)
+        SANDBOX.render_str_to(&woven, &words.context, false, &mut output)
     };
     match rendered {
         Ok(()) => Ok(Cow::Owned(String::from_utf8_lossy(&output.0).into_owned())),
@@ -94,17 +125,6 @@ pub fn resolve<'t>(text: &'t str, context: &Context) -> Result<Cow<'t, str>, Exp
 }
 
 static SANDBOX: LazyLock<Tera> = LazyLock::new(Tera::default);
-
-/// A function that fails when the passes of all loops have done more than [`MAX_STEPS`].
-fn counter(cost: u64) -> impl Fn(Kwargs, &State) -> tera::TeraResult<String> + Send + Sync + 'static {
-    let steps = AtomicU64::new(0);
-    move |_, _| {
-        if steps.fetch_add(cost, Ordering::Relaxed) > MAX_STEPS {
-            return Err(tera::Error::message(COUNTER));
-        }
-        Ok(String::new())
-    }
-}
 
 /// Output up to [`MAX_OUTPUT`].
 struct Bounded(Vec<u8>);
@@ -122,11 +142,18 @@ impl io::Write for Bounded {
     }
 }
 
-/// Checks statements and filters, and lets every loop call the counter at each pass. Returns
-/// whether there is a loop.
-fn weave(text: &str) -> Result<(String, bool), ExpressionError> {
+/// A text that counts its own passes.
+struct Woven {
+    text: String,
+    loops: bool,
+    /// How often a pass may go through all values at most.
+    weight: u64,
+}
+
+/// Checks statements and filters, and lets every loop call the counter at each pass.
+fn weave(text: &str) -> Result<Woven, ExpressionError> {
     let mut woven = String::with_capacity(text.len() + 64);
-    let (mut rest, mut loops) = (text, false);
+    let (mut rest, mut loops, mut weight) = (text, false, 0);
     while let Some(at) = rest.find('{') {
         let (before, tag) = rest.split_at(at);
         woven.push_str(before);
@@ -148,6 +175,8 @@ fn weave(text: &str) -> Result<(String, bool), ExpressionError> {
         let (tag, after) = tag.split_at(end);
         let inner = tag[2..tag.len() - 2].trim_matches('-').trim();
         check_filters(inner)?;
+        // Each may work on what the one before it made of all values.
+        weight += operators(inner).pow(2);
         woven.push_str(tag);
         if is_statement {
             let word = inner.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
@@ -163,7 +192,7 @@ fn weave(text: &str) -> Result<(String, bool), ExpressionError> {
         rest = after;
     }
     woven.push_str(rest);
-    Ok((woven, loops))
+    Ok(Woven { text: woven, loops, weight })
 }
 
 /// The end of a tag, past its closing mark; marks inside quoted strings do not count.
@@ -184,6 +213,13 @@ fn end_of_tag(tag: &str, close: &str) -> Option<usize> {
 fn unclosed(tag: &str) -> ExpressionError {
     let open = &tag[..2];
     ExpressionError::new(open, Message::UnclosedExpression { open: open.to_owned() })
+}
+
+/// The number of operators in a tag. A quoted one counts, too: no text needs many.
+fn operators(inner: &str) -> u64 {
+    let signs = OPERATORS.iter().map(|sign| inner.matches(sign).count());
+    let words = inner.split(|c: char| !c.is_alphanumeric() && c != '_');
+    (signs.sum::<usize>() + words.filter(|word| OPERATOR_WORDS.contains(word)).count()) as u64
 }
 
 /// Refuses filters outside [`FILTERS`] and every call of a function.
@@ -294,7 +330,7 @@ mod tests {
         context.insert("name", "法治建设费");
         let names: Vec<String> = (0..300).map(|i| format!("指标{i}")).collect();
         context.insert("indicators", &names);
-        match resolve(text, &context) {
+        match resolve(text, &Words::new(context, 300 * 150)) {
             Ok(text) => Ok(text.into_owned()),
             Err(error) => Err(error.message.code().to_owned()),
         }

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use super::{ColumnValue, Indicator, Library, Located};
 use crate::diagnostic::Diagnostic;
 use crate::edition::{Column, ColumnKind, Edition};
-use crate::message::Message;
+use crate::message::{ArchiveMessage, Message};
 use crate::source::{Fields, Key, Node, Reader, ScalarKind, Value, indicator_name, keys, near};
 use crate::value::target::Target;
+
+/// More indicators than these, some 90 pages, are refused: what a form costs is bounded.
+const MAX_INDICATORS: usize = 3000;
 
 /// Reads the indicators of all groups and puts the groups into the edition's order.
 pub fn read(
@@ -31,6 +34,10 @@ pub fn read(
             seen: BTreeMap::new(),
         };
         indicators.extend(items.iter().filter_map(|item| group.indicator(item, reader)));
+    }
+    if indicators.len() > MAX_INDICATORS {
+        let message = ArchiveMessage::TooManyIndicators { count: indicators.len(), limit: MAX_INDICATORS };
+        reader.report.at(&node.span, message.into());
     }
     let unknown = groups.rest();
     for (key, _) in &unknown {

@@ -21,7 +21,7 @@ use crate::value::target::Target;
 
 pub use context::context;
 pub use excuse::{Excuse, Excuses};
-pub use expression::{ExpressionError, is_expression, resolve};
+pub use expression::{ExpressionError, Words, is_expression, resolve};
 pub use library::{Library, LibraryEntry};
 pub use read::YEARS;
 

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::{Excuse, Excuses, ExpressionError, FieldValue, Form, Library, Located, context, resolve};
+use super::{Excuse, Excuses, ExpressionError, FieldValue, Form, Library, Located, Words, context, resolve};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::edition::{Edition, Field, FieldKind, FundColumn, Role};
 use crate::message::{Code, Message};
@@ -355,8 +355,8 @@ fn resolve_texts(form: &mut Form, report: &mut Report) {
     }
 }
 
-fn resolve_or_report(text: &str, span: &Span, context: &tera::Context, report: &mut Report) -> String {
-    match resolve(text, context) {
+fn resolve_or_report(text: &str, span: &Span, words: &Words, report: &mut Report) -> String {
+    match resolve(text, words) {
         Ok(resolved) => resolved.into_owned(),
         Err(error) => {
             let ExpressionError { excerpt, message } = error;

@@ -3,12 +3,15 @@
 //! One entry is one message: a stable code, a severity, what is wrong, and how to mend it. An entry
 //! without one of its four sentences does not compile. A code is never given a new meaning. What
 //! keeps a form from being read or made stands in `input.rs`, what keeps versions from being compared
-//! in `version.rs`, what the rules of `check` find in `finding.rs`.
+//! in `version.rs`, what keeps results from being brought up to date or proved in `archive.rs`, what the
+//! rules of `check` find in `finding.rs`.
 
+mod archive;
 mod finding;
 mod input;
 mod version;
 
+pub use archive::{ArchiveMessage, Numbers};
 pub use finding::{Finding, Lack, Whose};
 pub use input::Message;
 pub use version::VersionMessage;
@@ -39,7 +42,7 @@ pub struct Code {
 impl Code {
     /// The codes of all tables.
     pub fn all() -> impl Iterator<Item = &'static Self> {
-        [Message::CODES, VersionMessage::CODES, Finding::CODES].into_iter().flatten()
+        [Message::CODES, VersionMessage::CODES, ArchiveMessage::CODES, Finding::CODES].into_iter().flatten()
     }
 
     /// What is wrong and how to mend it, with `…` for the words of a case.
@@ -91,6 +94,14 @@ pub struct Reason {
     kind: std::io::ErrorKind,
     /// The system's own words.
     words: String,
+}
+
+impl Reason {
+    /// Whether nothing else can be written to this disk either.
+    pub fn is_of_the_disk(&self) -> bool {
+        use std::io::ErrorKind as K;
+        matches!(self.kind, K::StorageFull | K::QuotaExceeded | K::ReadOnlyFilesystem)
+    }
 }
 
 impl From<&std::io::Error> for Reason {

@@ -7,6 +7,7 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 
 use crate::diagnostic::{Diagnostic, Report};
+use crate::digest::{Sum, sha256};
 use crate::message::Message;
 
 /// Noto Serif SC (SIL OFL 1.1), in every program, so that a page looks the same on every machine.
@@ -15,10 +16,14 @@ static EMBEDDED: &[(&str, &[u8])] = &[
     ("NotoSerifSC_700Bold.ttf", include_bytes!("../../fonts/NotoSerifSC_700Bold.ttf")),
 ];
 
+/// The sums of the embedded fonts, which take longer to make than to build a form.
+static EMBEDDED_SUMS: &str = include_str!("../../fonts/SHA256SUMS");
+
 /// All fonts that a form may use.
 pub struct Fonts {
     pub(super) book: LazyHash<FontBook>,
     pub(super) fonts: Vec<Font>,
+    sum: String,
 }
 
 impl Fonts {
@@ -28,6 +33,7 @@ impl Fonts {
     /// A file that looks like a font and is none goes to the report.
     pub fn load(folder: Option<&Path>, report: &mut Report) -> Self {
         let mut fonts = Vec::new();
+        let mut sum = Sum::new();
         for path in folder.map(font_files).unwrap_or_default() {
             let shown = || path.display().to_string();
             match std::fs::read(&path) {
@@ -35,6 +41,7 @@ impl Fonts {
                 Ok(data) if EMBEDDED.iter().any(|(_, embedded)| *embedded == data) => {}
                 Ok(data) => {
                     let before = fonts.len();
+                    sum.add(sha256(&data));
                     fonts.extend(Font::iter(Bytes::new(data)));
                     if fonts.len() == before {
                         report.push(Diagnostic::new(Message::BadFont { path: shown() }));
@@ -47,7 +54,13 @@ impl Fonts {
             }
         }
         fonts.extend(EMBEDDED.iter().flat_map(|(_, data)| Font::iter(Bytes::new(*data))));
-        Self { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts }
+        let sum = sum.add(EMBEDDED_SUMS).hex();
+        Self { book: LazyHash::new(FontBook::from_fonts(&fonts)), fonts, sum }
+    }
+
+    /// The sum of all fonts, in their order.
+    pub fn sum(&self) -> &str {
+        &self.sum
     }
 }
 
@@ -61,4 +74,15 @@ fn font_files(folder: &Path) -> Vec<std::path::PathBuf> {
     let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(is_font).collect();
     files.sort();
     files
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sums_are_those_of_the_fonts() {
+        let lines = EMBEDDED.iter().map(|(name, data)| format!("{}  {name}\n", sha256(data)));
+        assert_eq!(lines.collect::<String>(), EMBEDDED_SUMS, "run sha256sum *.ttf > SHA256SUMS in fonts/");
+    }
 }

@@ -10,6 +10,7 @@ use typst::syntax::FileId;
 use typst::{World, WorldExt};
 use typst_layout::PagedDocument;
 
+use super::attach::{self, Attachment};
 use super::data::{sheet_json, with_codes};
 use super::glyphs::Glyphs;
 use super::pages::{Breaks, Scan, scan};
@@ -20,9 +21,10 @@ use crate::message::Message;
 use crate::sheet::{Cell, Sheet};
 use crate::source::{Source, Span};
 
-/// A pass that finds new breaks settles at least one page; forms of more pages than this many
-/// unforeseen breaks keep the layout they have then, which is whole but may lack a repeated label.
-const MAX_PASSES: usize = 64;
+/// So many pages are laid out for a form, all passes together. A pass that finds new breaks settles at
+/// least one page, and most forms need two passes; one that would need more than these keeps the layout
+/// it has then, which is whole but may lack a repeated label.
+const MAX_LAID: usize = 1000;
 
 /// Results of this many forms, or of one a thread, stay in Typst's memory: enough to keep the template's
 /// own, few enough to stay flat over ten thousand forms (docs/performance.md).
@@ -33,6 +35,7 @@ pub struct Press<'t> {
     typesetter: &'t Typesetter,
     sheet_id: FileId,
     changes_id: FileId,
+    attachments_id: FileId,
     /// How many forms, of all presses, Typst remembers results for.
     keep: usize,
 }
@@ -50,11 +53,12 @@ impl<'t> Press<'t> {
         // Typst's memory is one for all threads, and each form that any of them ends makes it older:
         // with many presses a form's own first layout would be forgotten before its second.
         let (sheet_id, changes_id) = (virtual_file("/sheet.json"), virtual_file("/changes.json"));
-        Self { typesetter, sheet_id, changes_id, keep: KEEP.max(presses) }
+        let attachments_id = virtual_file(attach::FILE);
+        Self { typesetter, sheet_id, changes_id, attachments_id, keep: KEEP.max(presses) }
     }
 
     /// Sets a sheet by the template of its edition. `identity` names the form for the PDF's id: the
-    /// same for every version of one form, whatever folder it is built in.
+    /// same for every version of one form, whatever folder it is built in. `attachments` go with the PDF.
     ///
     /// # Errors
     /// Errors of the template, characters without a glyph and what PDF/A refuses go to the report.
@@ -64,9 +68,11 @@ impl<'t> Press<'t> {
         form: &Arc<Source>,
         lib: &Arc<Source>,
         identity: &str,
+        attachments: &[Attachment],
         report: &mut Report,
     ) -> Option<Printed> {
         let mut world = self.world(sheet, form, lib);
+        world.attachments = attach::json(attachments);
         let printed = lay_out(&mut world, sheet, report).and_then(|document| {
             let pages = document.pages().len();
             let pdf = export(&world, &document, &sheet.document.date, identity, report)?;
@@ -98,6 +104,8 @@ impl<'t> Press<'t> {
             template: self.typesetter.template("_cover", cover, lib),
             sheet_id: self.changes_id,
             sheet: Bytes::new(changes.clone()),
+            attachments_id: self.attachments_id,
+            attachments: attach::json(&[]),
         };
         let (mut document, scan) = pass(&world, report)?;
         if !scan.missing.is_empty() {
@@ -143,16 +151,19 @@ impl<'t> Press<'t> {
             template: self.typesetter.template(&sheet.edition, form, lib),
             sheet_id: self.sheet_id,
             sheet: Bytes::new(*b""),
+            attachments_id: self.attachments_id,
+            attachments: attach::json(&[]),
         }
     }
 }
 
 /// Lays a sheet out until its page breaks stand.
 fn lay_out(world: &mut FormWorld, sheet: &Sheet, report: &mut Report) -> Option<PagedDocument> {
-    let (mut breaks, mut coded) = (Breaks::default(), BTreeSet::new());
-    for _ in 0..MAX_PASSES {
+    let (mut breaks, mut coded, mut laid) = (Breaks::default(), BTreeSet::new(), 0);
+    loop {
         world.sheet = Bytes::new(sheet_json(sheet, &breaks, &coded));
         let (document, scan) = pass(world, report)?;
+        laid += document.pages().len();
         if sheet.redline.is_some() && !scan.missing.is_subset(&coded) {
             // A redline must also show what the newer form no longer holds.
             coded.extend(scan.missing);
@@ -163,11 +174,10 @@ fn lay_out(world: &mut FormWorld, sheet: &Sheet, report: &mut Report) -> Option<
             return None;
         }
         match breaks.refine(&scan) {
-            Some(next) => breaks = next,
-            None => return Some(document),
+            Some(next) if laid < MAX_LAID => breaks = next,
+            _ => return Some(document),
         }
     }
-    pass(world, report).map(|(document, _)| document)
 }
 
 fn export(
@@ -210,7 +220,15 @@ fn pass(world: &FormWorld, report: &mut Report) -> Option<(PagedDocument, Scan)>
         }
         Err(errors) => {
             let wrap = |detail| Message::Template { detail };
-            errors.iter().for_each(|error| report.push(locate(world, error, wrap)));
+            let mut found: Vec<_> = errors.iter().map(|error| locate(world, error, wrap)).collect();
+            // What is open at the template's end goes on into the line that is added there.
+            let behind = |found: &Diagnostic| {
+                found.span.as_ref().is_some_and(|span| span.range().start >= span.source.text.len())
+            };
+            if !found.iter().all(behind) {
+                found.retain(|found| !behind(found));
+            }
+            report.diagnostics.append(&mut found);
             None
         }
     }

@@ -3,6 +3,7 @@
 //! A [`Typesetter`] holds what all forms share: fonts, Typst's library, the parsed templates. Each
 //! thread takes a [`Press`] from it and sets one sheet after the other.
 
+mod attach;
 mod data;
 mod fonts;
 mod glyphs;
@@ -18,6 +19,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 
 use typst::syntax::{FileId, RootedPath, Source, VirtualPath, VirtualRoot};
 
+pub use attach::Attachment;
 pub use fonts::Fonts;
 pub use layout::{Press, Printed};
 pub use text::TextOutputs;
@@ -56,6 +58,11 @@ impl Typesetter {
         Self { fonts, library, templates: Mutex::default() }
     }
 
+    /// The fonts.
+    pub fn fonts(&self) -> &Fonts {
+        &self.fonts
+    }
+
     /// A press for one thread, one of `presses` that work at the same time.
     pub fn press(&self, presses: usize) -> Press<'_> {
         Press::new(self, presses)
@@ -72,13 +79,13 @@ impl Typesetter {
         let mut templates = self.templates.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let template = templates.entry(edition.to_owned()).or_insert_with(|| {
             // Typst's table of file names is small and never freed: one name an edition, no more.
-            let file = |name: &str, origin: &Arc<source::Source>| TemplateFile {
-                typst: Source::new(virtual_file(name), origin.text.clone()),
+            let file = |name: &str, origin: &Arc<source::Source>, end: &str| TemplateFile {
+                typst: Source::new(virtual_file(name), format!("{}{end}", origin.text)),
                 origin: origin.clone(),
             };
             Arc::new(Template {
-                form: file(&format!("/{edition}/form.typ"), form),
-                lib: file("/lib.typ", lib),
+                form: file(&format!("/{edition}/form.typ"), form, attach::LINE),
+                lib: file("/lib.typ", lib, ""),
                 glyphs: OnceLock::new(),
             })
         });

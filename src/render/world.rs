@@ -18,6 +18,9 @@ pub(super) struct FormWorld<'t> {
     /// `/sheet.json`, whose content is swapped from form to form.
     pub sheet_id: FileId,
     pub sheet: Bytes,
+    /// `/attachments.json`, likewise.
+    pub attachments_id: FileId,
+    pub attachments: Bytes,
 }
 
 impl World for FormWorld<'_> {
@@ -39,7 +42,11 @@ impl World for FormWorld<'_> {
             .ok_or_else(|| not_found(id))
     }
     fn file(&self, id: FileId) -> FileResult<Bytes> {
-        if id == self.sheet_id { Ok(self.sheet.clone()) } else { Err(not_found(id)) }
+        match id {
+            id if id == self.sheet_id => Ok(self.sheet.clone()),
+            id if id == self.attachments_id => Ok(self.attachments.clone()),
+            id => Err(not_found(id)),
+        }
     }
     fn font(&self, index: usize) -> Option<Font> {
         self.typesetter.fonts.fonts.get(index).cloned()

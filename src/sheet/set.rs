@@ -2,13 +2,14 @@
 
 use rust_decimal::Decimal;
 
+use super::bounds;
 use super::{
     Cell, Document, Sheet, SheetColumn, SheetField, SheetFundColumn, SheetFundLine, SheetFunding, SheetGoal,
     SheetIndicator, SheetLabels,
 };
 use crate::diagnostic::{Diagnostic, Report};
 use crate::edition::{ColumnKind, FieldKind, FundColumn, Role};
-use crate::form::{ColumnValue, ExpressionError, FieldValue, Form, Located, context, resolve};
+use crate::form::{ColumnValue, ExpressionError, FieldValue, Form, Located, Words, context, resolve};
 
 impl Sheet {
     /// Sets a form by its edition's labels and styles.
@@ -17,15 +18,16 @@ impl Sheet {
     /// A label whose expression fails, such as one that uses a date the form lacks, goes to the report;
     /// then there is no sheet.
     pub fn set(form: &Form, report: &mut Report) -> Option<Self> {
-        let mut setter = Setter { form, context: context(form), report, failed: false };
+        let mut setter = Setter { form, words: context(form), report, failed: false };
         let sheet = setter.sheet();
-        (!setter.failed).then_some(sheet)
+        let failed = setter.failed || !bounds::hold(&sheet, report);
+        (!failed).then_some(sheet)
     }
 }
 
 struct Setter<'f, 'r> {
     form: &'f Form,
-    context: tera::Context,
+    words: Words,
     report: &'r mut Report,
     failed: bool,
 }
@@ -155,7 +157,7 @@ impl Setter<'_, '_> {
 
     /// A label with its expressions resolved over the form.
     fn label(&mut self, label: &str) -> Cell {
-        let text = match resolve(label, &self.context) {
+        let text = match resolve(label, &self.words) {
             Ok(text) => text.into_owned(),
             Err(ExpressionError { message, .. }) => {
                 self.failed = true;

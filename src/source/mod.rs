@@ -10,6 +10,7 @@ mod place;
 mod read;
 mod syntax;
 mod tree;
+pub mod yaml;
 
 pub use crate::span::{Source, Span};
 pub use layer::{indicator_name, keys, merge, merge_library};

@@ -238,8 +238,8 @@ mod tests {
 
     use proptest::prelude::*;
 
+    use super::super::{Node, ScalarKind, Source, Value as Tree, parse};
     use super::*;
-    use crate::source::{Node, ScalarKind, Source, Value as Tree, parse};
 
     #[test]
     fn quotes() {

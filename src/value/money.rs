@@ -85,7 +85,13 @@ pub fn parse_amount(text: &str, unit: Unit) -> Result<Decimal, AmountError> {
     match own {
         Some(own) if own != unit => {
             let yuan = amount.checked_mul(own.in_yuan()).ok_or(AmountError::TooLong)?;
-            Ok(yuan.checked_div(unit.in_yuan()).ok_or(AmountError::TooLong)?.normalize())
+            let amount = yuan.checked_div(unit.in_yuan()).ok_or(AmountError::TooLong)?.normalize();
+            // `9000779000773393390万元` has few digits until it is counted in 元.
+            if amount.trunc().to_string().len() > MAX_WHOLE_DIGITS {
+                Err(AmountError::TooLong)
+            } else {
+                Ok(amount)
+            }
         }
         _ => Ok(amount),
     }
@@ -202,6 +208,7 @@ mod tests {
             ("10万元元", NotANumber),
             ("1000000000000000000000000000", TooLong),
             ("1.23456", TooLong),
+            ("900077900077339339000万元", TooLong),
         ] {
             assert_eq!(yuan(text), Err(error), "{text}");
         }

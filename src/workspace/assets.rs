@@ -1,10 +1,11 @@
 //! Templates: embedded in the program, and the workspace's own where it has them.
 
-use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::{TEMPLATES, Workspace};
 use crate::diagnostic::Diagnostic;
+use crate::digest::Sum;
 use crate::message::Message;
 use crate::source::Source;
 
@@ -35,7 +36,15 @@ pub struct Assets {
     workspace: Workspace,
     /// Edition names → whether the workspace has a folder of this name.
     editions: BTreeMap<String, bool>,
+    /// The workspace's own files that were read: what is summed up is what is used, even if it changes
+    /// meanwhile.
+    read: Arc<Mutex<BTreeMap<String, Own>>>,
+    /// The workspace's editions that do not count: its templates are not to be run.
+    left_out: BTreeSet<String>,
 }
+
+/// A file of the workspace's own, if there is one.
+type Own = Result<Option<Arc<Source>>, Diagnostic>;
 
 /// The files of one edition.
 pub struct EditionFiles {
@@ -46,17 +55,28 @@ pub struct EditionFiles {
 }
 
 impl Assets {
-    /// The embedded templates under those of the workspace.
+    /// The embedded templates under those of the workspace, if they count.
     pub fn new(workspace: &Workspace) -> Self {
         let embedded = EMBEDDED.iter().filter_map(|(path, _)| Some(path.split_once('/')?.0.to_owned()));
         let mut editions: BTreeMap<String, bool> = embedded.map(|name| (name, false)).collect();
+        let mut left_out = BTreeSet::new();
         for name in workspace.template_folders() {
             // Typst's paths can't hold a backslash.
-            if !name.starts_with(['_', '.']) && !name.contains('\\') {
+            if name.starts_with(['_', '.']) || name.contains('\\') {
+                continue;
+            }
+            if workspace.own_templates {
                 editions.insert(name, true);
+            } else if !editions.contains_key(&name) {
+                left_out.insert(name);
             }
         }
-        Self { workspace: workspace.clone(), editions }
+        Self { workspace: workspace.clone(), editions, read: Arc::default(), left_out }
+    }
+
+    /// Whether it is an edition of the workspace, whose templates are not to be run.
+    pub fn leaves_out(&self, name: &str) -> bool {
+        self.left_out.contains(name)
     }
 
     /// The names of all editions.
@@ -91,9 +111,37 @@ impl Assets {
         Ok(own.or_else(|| embedded(name)).expect("callers name files that the program embeds"))
     }
 
-    fn own(&self, path: &str) -> Result<Option<Arc<Source>>, Diagnostic> {
+    /// The sum of all the workspace's own templates that draw a form; the embedded ones are
+    /// part of the program.
+    pub fn own_sum(&self) -> String {
+        let own = self.editions.iter().filter(|(_, own)| **own).map(|(name, _)| name);
+        let files = own.flat_map(|name| ["edition.yaml", "form.typ"].map(|file| format!("{name}/{file}")));
+        let mut sum = Sum::new();
+        for path in files.chain(["lib.typ".to_owned()]) {
+            match self.own(&path) {
+                Ok(Some(file)) => sum.add(path).add(&file.text),
+                // A folder of an edition counts without its files, too.
+                Ok(None) => sum.add(path),
+                // It fails the forms that need it; what it held before is forgotten.
+                Err(_) => sum.add(path).add("unreadable"),
+            };
+        }
+        sum.hex()
+    }
+
+    fn own(&self, path: &str) -> Own {
+        if !self.workspace.own_templates {
+            return Ok(None);
+        }
+        // Held while it is read, so that it is read once.
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(own) = read.get(path) {
+            return own.clone();
+        }
         let full = self.workspace.root.join(TEMPLATES).join(path);
-        if self.workspace.leads(&full) { self.workspace.read(&full).map(Some) } else { Ok(None) }
+        let own = if self.workspace.leads(&full) { self.workspace.read(&full).map(Some) } else { Ok(None) };
+        read.insert(path.to_owned(), own.clone());
+        own
     }
 }
 

@@ -9,7 +9,11 @@ use walkdir::{DirEntry, WalkDir};
 use super::tree::{Found, is_hidden};
 use super::{PROJECTS, Workspace, normalise, os};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::message::Message;
+use crate::message::{ArchiveMessage, Message};
+
+/// So many links are followed at most: links to folders with links to folders can show a few files millions
+/// of times.
+const MAX_FOLLOWED: usize = 10_000;
 
 /// What stands at a path of a workspace and below it.
 #[derive(Debug, Default)]
@@ -53,6 +57,8 @@ impl Workspace {
                 if found.len() == before && !report.has_errors() {
                     report.push(Diagnostic::new(Message::NoProjects { path: self.shown(start) }));
                 }
+            } else if self.leads_out(start) {
+                report.push(self.out(start));
             } else if let Some(project) = self.project(start) {
                 found.insert(project.path.clone(), project);
             } else {
@@ -150,9 +156,29 @@ impl Workspace {
         found: &mut BTreeMap<PathBuf, Project>,
         lost: &mut Vec<(PathBuf, Diagnostic)>,
     ) {
+        if self.leads_out(start) {
+            lost.push((start.to_owned(), self.out(start)));
+            return;
+        }
         let walk = WalkDir::new(start).follow_links(true).sort_by_file_name();
-        for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || is_open(entry)) {
+        let mut walk = walk.into_iter().filter_entry(|entry| entry.depth() == 0 || is_open(entry));
+        let mut links = 0;
+        while let Some(entry) = walk.next() {
             match entry {
+                Ok(entry)
+                    if entry.depth() > 0 && entry.path_is_symlink() && {
+                        links += 1;
+                        links > MAX_FOLLOWED || self.leads_out(entry.path())
+                    } =>
+                {
+                    let path = entry.path().to_owned();
+                    let endless = || Diagnostic::new(Message::LinkLoop { path: self.shown(&path) });
+                    let diagnostic = if links > MAX_FOLLOWED { endless() } else { self.out(&path) };
+                    if entry.file_type().is_dir() {
+                        walk.skip_current_dir();
+                    }
+                    lost.push((path, diagnostic));
+                }
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) => {
                     if let Some(project) = self.project(entry.path()) {
@@ -170,6 +196,11 @@ impl Workspace {
                 }
             }
         }
+    }
+
+    /// That a link leads where nothing is read.
+    fn out(&self, path: &Path) -> Diagnostic {
+        Diagnostic::new(ArchiveMessage::OutsideLink { path: self.shown(path) })
     }
 
     /// The project at a path, if it is one by its name.
@@ -190,6 +221,11 @@ impl Workspace {
 
     /// Leaves out, with an error, projects that would become the same PDF.
     fn distinct(&self, projects: Vec<Project>, report: &mut Report) -> Vec<Project> {
+        let mut outputs: Vec<_> = projects.iter().map(|project| project.output.as_os_str()).collect();
+        outputs.sort_unstable();
+        if outputs.windows(2).all(|pair| pair[0] != pair[1]) {
+            return projects;
+        }
         let mut by_output: BTreeMap<PathBuf, Vec<Project>> = BTreeMap::new();
         for project in projects {
             by_output.entry(project.output.clone()).or_default().push(project);

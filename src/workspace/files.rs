@@ -1,18 +1,18 @@
 //! Reading text files: size, encoding, and nothing that is not a file.
 
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::io::{ErrorKind, Read};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use super::tree::{Found, Lost};
-use super::{Files, Revision, TEMPLATES, Workspace};
+use super::{Files, LIBRARY, Revision, TEMPLATES, Workspace};
 use crate::diagnostic::Diagnostic;
-use crate::message::{Message, VersionMessage};
+use crate::message::{ArchiveMessage, Message, VersionMessage};
 use crate::source::Source;
 
-/// Larger shared files are refused unread, in MiB. A library of 50,000 indicators has about 5.
-const MAX_SHARED_MIB: u64 = 16;
-/// Larger files are refused unread, in MiB. A form of 300 indicators has a hundredth of this.
+/// Larger libraries are refused unread, in MiB. One of 50,000 indicators has about 5.
+const MAX_LIBRARY_MIB: u64 = 16;
+/// Other files are refused unread if they are larger, in MiB. A form of 300 indicators has a hundredth of this.
 const MAX_MIB: u64 = 1;
 
 impl Workspace {
@@ -23,6 +23,10 @@ impl Workspace {
     pub fn read(&self, path: &Path) -> Result<Arc<Source>, Diagnostic> {
         let told = self.told(path);
         let bytes = match self.stands(path) {
+            // A file that is laid over another is one that the user named.
+            At::Disk(real) if real == path && real.is_symlink() && self.leads_out(real) => {
+                return Err(Diagnostic::new(ArchiveMessage::OutsideLink { path: told }));
+            }
             At::Disk(real) => read_disk(real, path, &told)?,
             At::Nothing => return Err(not_found(&told)),
             At::Lost(lost) => return Err(Diagnostic::new(lost.message(told))),
@@ -77,6 +81,15 @@ impl Workspace {
             }
             _ => false,
         }
+    }
+
+    /// Whether a path on disk leads by links out of the workspace, or to what is hidden in it: git's own
+    /// folder may hold passwords. What a stranger's link shows could end up in a PDF or in a message.
+    pub(super) fn leads_out(&self, path: &Path) -> bool {
+        // What leads nowhere is told by those who try to read it.
+        let (Ok(root), Ok(real)) = (self.root.canonicalize(), path.canonicalize()) else { return false };
+        let hidden = |part: Component| part.as_os_str().as_encoded_bytes().starts_with(b".");
+        real.strip_prefix(root).map_or(true, |inside| inside.components().any(hidden))
     }
 
     /// The names of the folders in the workspace's own `templates/`.
@@ -198,14 +211,23 @@ fn read_disk(real: &Path, path: &Path, shown: &str) -> Result<Vec<u8>, Diagnosti
         return Err(Diagnostic::new(Message::NotFile { path: shown.to_owned() }));
     }
     within(metadata.len(), path, shown)?;
-    std::fs::read(real).map_err(unreadable)
+    let mut bytes = Vec::with_capacity(metadata.len() as usize);
+    // It may be another by now: one that grows without end is still too large.
+    let most = (most(path) + 1) * 1024 * 1024;
+    let file = std::fs::File::open(real).map_err(unreadable)?;
+    file.take(most).read_to_end(&mut bytes).map_err(unreadable)?;
+    within(bytes.len() as u64, path, shown)?;
+    Ok(bytes)
+}
+
+/// So many MiB a file may have.
+fn most(path: &Path) -> u64 {
+    if path.ends_with(LIBRARY) { MAX_LIBRARY_MIB } else { MAX_MIB }
 }
 
 /// Refuses what is too large to be a form or a shared file.
 fn within(bytes: u64, path: &Path, shown: &str) -> Result<(), Diagnostic> {
-    let mib = bytes.div_ceil(1024 * 1024);
-    let shared = path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('_'));
-    let limit = if shared { MAX_SHARED_MIB } else { MAX_MIB };
+    let (mib, limit) = (bytes.div_ceil(1024 * 1024), most(path));
     if mib > limit {
         return Err(Diagnostic::new(Message::TooLarge { path: shown.to_owned(), mib, limit }));
     }

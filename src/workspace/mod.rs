@@ -5,7 +5,10 @@ mod create;
 mod discover;
 mod files;
 mod git;
+mod journal;
+mod lock;
 mod name;
+mod pdfs;
 mod revision;
 mod schemas;
 mod tree;
@@ -20,6 +23,10 @@ pub use assets::{Assets, EditionFiles};
 pub use create::{Created, uncreatable};
 pub use discover::{Listing, Project};
 pub use git::{Commit, Git, Repository};
+pub use journal::Journal;
+pub use lock::Lock;
+pub use name::is_portable;
+pub use pdfs::{PdfFile, pdfs};
 pub use revision::Revision;
 pub use schemas::{PROJECT_SCHEMA, SCHEMAS};
 pub use write::Output;
@@ -31,6 +38,8 @@ use crate::message::Message;
 pub const PROJECTS: &str = "projects";
 /// The folder of the workspace's own templates.
 pub const TEMPLATES: &str = "templates";
+/// The folder of its own fonts.
+const FONTS: &str = "fonts";
 /// What is built, unless `--out` says otherwise.
 pub const OUT: &str = "out";
 /// Defaults for everything below their folder.
@@ -44,6 +53,8 @@ pub struct Workspace {
     /// Its absolute path. At a revision it need not exist: files are found by their paths in it.
     pub root: PathBuf,
     files: Files,
+    /// Whether its own templates and fonts count.
+    own_templates: bool,
 }
 
 /// Where the files of a workspace are.
@@ -76,18 +87,29 @@ impl Workspace {
 
     /// The workspace on disk at an absolute path.
     pub fn at(root: &Path) -> Self {
-        Self { root: root.to_owned(), files: Files::Disk }
+        Self { root: root.to_owned(), files: Files::Disk, own_templates: true }
     }
 
     /// The workspace at `root` as it was at a revision.
     pub fn at_revision(root: &Path, revision: Revision) -> Self {
-        Self { root: root.to_owned(), files: Files::Revision(Arc::new(revision)) }
+        Self { files: Files::Revision(Arc::new(revision)), ..Self::at(root) }
     }
 
     /// The workspace with a file from anywhere laid over the one at `place`, which need not be there.
     pub fn with_file(&self, place: &Path, file: &Path) -> Self {
         let files = Files::Laid { place: place.to_owned(), file: file.to_owned() };
-        Self { root: self.root.clone(), files }
+        Self { files, ..self.clone() }
+    }
+
+    /// The workspace with the program's templates and fonts only: those of its own are code, and it may
+    /// have come from anywhere.
+    pub fn without_templates(self) -> Self {
+        Self { own_templates: false, ..self }
+    }
+
+    /// The folder of its own fonts, if they count.
+    pub fn fonts(&self) -> Option<PathBuf> {
+        self.own_templates.then(|| self.root.join(FONTS))
     }
 
     /// The revision, unless the files are those on disk.

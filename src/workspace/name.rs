@@ -120,23 +120,44 @@ impl Workspace {
 fn refuse_name(part: &str) -> Result<(), Diagnostic> {
     let name = || part.to_owned();
     let refuse = |message| Err(Diagnostic::new(message));
-    let hidden = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
-    };
     if part.starts_with(['_', '.']) {
         return refuse(Message::NameBegins { name: name(), begin: part.chars().take(1).collect() });
     }
-    if let Some(c) = part.chars().find(|&c| hidden(c) || FORBIDDEN.contains(c)) {
-        let character = if hidden(c) { format!("U+{:04X}", c as u32) } else { c.to_string() };
+    if let Some(c) = part.chars().find(|&c| is_unseen(c) || FORBIDDEN.contains(c)) {
+        let character = if is_unseen(c) { format!("U+{:04X}", c as u32) } else { c.to_string() };
         return refuse(Message::NameCharacter { name: name(), character });
     }
     // As 项目名称 they would begin an expression.
     if let Some(open) = ["{{", "{%", "{#"].into_iter().find(|open| part.contains(open)) {
         return refuse(Message::NameCharacter { name: name(), character: open.to_owned() });
     }
-    let base = part.split('.').next().unwrap_or_default().to_ascii_lowercase();
-    let device = DEVICES.iter().any(|device| match base.strip_prefix(device) {
+    if part.trim() != part || part.is_empty() || part.ends_with('.') || is_device(part) {
+        return refuse(Message::NameOdd { name: name() });
+    }
+    Ok(())
+}
+
+/// Whether a name that somebody else chose can be that of a file or folder on every system, and is seen as
+/// what it is.
+pub fn is_portable(name: &str) -> bool {
+    let plain = !name.contains(|c| is_unseen(c) || FORBIDDEN.contains(c) || c == '/');
+    plain
+        && !name.is_empty()
+        && name.len() <= MAX_NAME
+        && name.trim() == name
+        && !name.ends_with('.')
+        && !is_device(name)
+}
+
+/// Whether a character is not seen, or turns the others about.
+fn is_unseen(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+fn is_device(name: &str) -> bool {
+    let base = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    DEVICES.iter().any(|device| match base.strip_prefix(device) {
         Some("") => true,
         Some(number) => {
             device.len() == 3
@@ -145,9 +166,5 @@ fn refuse_name(part: &str) -> Result<(), Diagnostic> {
                 && number.chars().all(|c| c.is_ascii_digit())
         }
         None => false,
-    });
-    if part.trim() != part || part.is_empty() || part.ends_with('.') || device {
-        return refuse(Message::NameOdd { name: name() });
-    }
-    Ok(())
+    })
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use shenbao::message::{Message, VersionMessage};
+use shenbao::message::{ArchiveMessage, Message, VersionMessage};
 
 use crate::fixture::Fixture;
 
@@ -43,7 +43,7 @@ fn refused() {
         let place = workspace("tests/refused", &project, &text);
         let (zh, en) = (place.run(["build"]), place.run_en(["build"]));
         assert_eq!((zh.code, en.code), (1, 1), "{name}: {zh}");
-        assert!(place.files("out").is_empty(), "{name} became a PDF");
+        assert!(place.made("out").is_empty(), "{name} became a PDF");
         assert_eq!(codes(&zh.stderr), codes(&en.stderr), "{name}");
         snapshots("refused").bind(|| insta::assert_snapshot!(name.as_str(), format!("{zh}\n{en}")));
         // What can be known without a page is known to `show`, too.
@@ -136,8 +136,8 @@ fn every_code_is_provoked() {
             seen.extend(codes(&String::from_utf8_lossy(&std::fs::read(entry.path()).unwrap())));
         }
     }
-    let known: BTreeSet<&str> =
-        Message::CODES.iter().chain(VersionMessage::CODES).map(|known| known.code).collect();
+    let tables = [Message::CODES, VersionMessage::CODES, ArchiveMessage::CODES];
+    let known: BTreeSet<&str> = tables.into_iter().flatten().map(|known| known.code).collect();
     let excused: BTreeSet<&str> = NOT_PROVOKED.iter().map(|(code, _)| *code).collect();
     let missing: Vec<&&str> =
         known.iter().filter(|code| !seen.contains(**code) && !excused.contains(**code)).collect();

@@ -22,7 +22,7 @@ fn with(file: &str, change: impl Fn(String) -> String) -> String {
     let (zh, en) = (place.run(["build"]), place.run_en(["build"]));
     assert_eq!((zh.code, en.code), (1, 1), "{zh}");
     assert_eq!(place.read("out/甲.pdf"), b"old");
-    assert_eq!(place.files("out"), ["甲.pdf"]);
+    assert_eq!(place.made("out"), ["甲.pdf"]);
     format!("{zh}\n{en}")
 }
 
@@ -114,7 +114,7 @@ fn output_templates() {
 fn fonts() {
     let place = workspace().write("fonts/a.ttf", "no font");
     let run = place.run(["build"]);
-    assert_eq!((run.code, place.files("out")), (2, vec!["甲.pdf".to_owned()]), "{run}");
+    assert_eq!((run.code, place.made("out")), (2, vec!["甲.pdf".to_owned()]), "{run}");
     assert!(run.stderr.contains("错误[E075]"), "{run}");
 }
 

@@ -27,7 +27,7 @@ fn all_a_folder_a_file() {
     ] {
         let place = three();
         let run = place.run([&["build"], paths].concat());
-        assert_eq!(place.files("out"), built, "{paths:?}: {run}");
+        assert_eq!(place.made("out"), built, "{paths:?}: {run}");
         assert_eq!(run.code, i32::from(run.stderr.contains("丙")), "{paths:?}: {run}");
         assert_eq!(run.stdout, "", "{paths:?}");
     }
@@ -39,7 +39,7 @@ fn a_bad_form() {
     let place = three().write("out/2024/丙.pdf", "old").write("out/mine.txt", "mine");
     let run = place.run(["build"]);
     insta::assert_snapshot!(run);
-    assert_eq!(place.files("out"), ["2024/丙.pdf", "2024/乙.pdf", "mine.txt", "甲.pdf"]);
+    assert_eq!(place.made("out"), ["2024/丙.pdf", "2024/乙.pdf", "mine.txt", "甲.pdf"]);
     assert_eq!(place.read("out/2024/丙.pdf"), b"old");
     place.rewrite("projects/2024/丙.yaml", project("丙项目"));
     place.run(["build"]).ok();
@@ -62,8 +62,8 @@ fn from_elsewhere() {
         Some(0)
     );
     assert_eq!(from("/", &["build", "-C", "/nowhere"]), Some(2));
-    assert_eq!(place.files("out"), ["2024/乙.pdf", "甲.pdf"]);
-    assert_eq!(place.files("projects/here"), ["甲.pdf"]);
+    assert_eq!(place.made("out"), ["2024/乙.pdf", "甲.pdf"]);
+    assert_eq!(place.made("projects/here"), ["甲.pdf"]);
 }
 
 #[test]

@@ -30,6 +30,11 @@ fn explain() {
 }
 
 #[test]
+fn proof() {
+    follow("docs/proof.md", Lang::En, &Fixture::new());
+}
+
+#[test]
 fn git() {
     follow("docs/git.md", Lang::En, &Fixture::new().committed());
 }

@@ -102,6 +102,13 @@ impl Fixture {
         files.map(|file| file.path().strip_prefix(&folder).unwrap().to_string_lossy().into_owned()).collect()
     }
 
+    /// What stands below an output folder beside the manifest, the sums and the lock that every build
+    /// leaves there.
+    pub fn made(&self, folder: &str) -> Vec<String> {
+        let kept = ["manifest.jsonl", "SHA256SUMS", ".shenbao.lock"];
+        self.files(folder).into_iter().filter(|file| !kept.contains(&file.as_str())).collect()
+    }
+
     /// Runs git in the folder, as someone without settings of their own and at a fixed time, and
     /// returns what it prints.
     #[track_caller]

@@ -20,11 +20,11 @@ fn a_workspace_that_builds_and_checks_clean() {
     let found = place.run(["check", "-q"]).ok();
     assert_eq!(found.stderr, "");
     place.run(["build"]).ok();
-    assert_eq!(place.files("out").len(), 1);
+    assert_eq!(place.made("out").len(), 1);
     // And it goes on from there.
     place.run(["new", "--from", "projects/2026/全民阅读推广.yaml"]).ok();
     place.run(["build"]).ok();
-    assert_eq!(place.files("out").len(), 2);
+    assert_eq!(place.made("out").len(), 2);
 }
 
 #[test]

@@ -25,7 +25,7 @@ fn an_unknown_font_is_an_error() {
     assert_eq!(run.code, 1, "{run}");
     assert!(run.stderr.contains("error[E071]: the template fails: unknown font family: nope"), "{run}");
     assert!(run.stderr.contains("templates/mine/form.typ:"), "{run}");
-    assert!(place.files("out").is_empty());
+    assert!(place.made("out").is_empty());
 }
 
 /// A folder that Typst can't name is no edition.

@@ -1,8 +1,20 @@
-//! `shenbao build`: every project to a PDF, in parallel, each on its own.
+//! `shenbao build`: every project to a PDF, in parallel, each on its own; what is up to date is left.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+mod closing;
+mod leftover;
+mod one;
+mod orphan;
+mod partition;
+mod records;
+mod trouble;
+
+use std::collections::BTreeSet;
+use std::path::Path;
 use std::time::Instant;
+
+pub(super) use leftover::Leftovers;
+use one::{Builder, Outcome, pdf_name, pdf_of};
+use records::Records;
 
 use super::args::BuildArgs;
 use super::exit::Exit;
@@ -10,93 +22,109 @@ use super::parallel;
 use super::ui::Ui;
 use crate::desk::{Desk, Resolved};
 use crate::diagnostic::{Diagnostic, Report};
+use crate::manifest::Before;
 use crate::message::Message;
-use crate::render::{Fonts, Press, Typesetter};
+use crate::render::{Fonts, Typesetter};
 use crate::workspace::{OUT, Output, Project, Workspace};
-
-/// What became of one project.
-struct Outcome {
-    diagnostics: Vec<Diagnostic>,
-    /// The pages of the finished PDF.
-    pages: Option<usize>,
-}
 
 /// Builds the projects that the call names.
 pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> Exit {
     #[allow(clippy::disallowed_methods, reason = "only the closing line tells how long it took")]
     let started = Instant::now();
     let mut report = Report::default();
-    let projects = workspace.discover(base, &args.paths, &mut report);
+    let share = match partition::of(&args, workspace, base) {
+        Ok(share) => share,
+        Err(diagnostic) => return ui.refuse(&diagnostic, Exit::Call),
+    };
+    let mut projects = workspace.discover(base, &args.paths, &mut report);
+    // Of forms that were not asked for, or can't be seen, it is not known whether they are still there.
+    let all = args.paths.is_empty() && share.is_none() && !report.has_errors();
     if projects.is_empty() {
         ui.diagnostics(&report.diagnostics);
         return Exit::worst(&report.diagnostics).max(Exit::Call);
     }
-    let fonts = Fonts::load(Some(&workspace.root.join("fonts")), &mut report);
+    if let Some(share) = &share {
+        projects = share.partition.choose(projects, |project| &project.shown);
+    }
+    let fonts = Fonts::load(workspace.fonts().as_deref(), &mut report);
     let desk = match Desk::open(workspace, &projects, &mut report) {
         Ok(desk) => desk,
         Err(diagnostic) => return ui.refuse(&diagnostic, Exit::Call),
     };
     let folder = args.out.map_or_else(|| workspace.root.join(OUT), |out| base.join(out));
+    let part = share.as_ref().map(|share| share.partition.name());
     let output = match Output::new(&folder) {
-        Ok(output) => output,
+        Ok(output) => output.of(&part.as_ref().map_or("build".to_owned(), |part| format!("build-{part}"))),
         Err(diagnostic) => return ui.refuse(&diagnostic, Exit::Machine),
     };
+    // Until the end of the function, whatever that is.
+    let _lock = match part.as_ref().map_or_else(|| output.lock(), |part| output.lock_part(part)) {
+        Ok(lock) => lock,
+        Err(diagnostic) => return ui.refuse(&diagnostic, Exit::Machine),
+    };
+    let (journal, before) = records::read(&output, share.as_ref());
+    if journal.was_left() {
+        clear(&output, &projects);
+    }
     let typesetter = Typesetter::new(fonts);
     let jobs = args.jobs.map_or_else(parallel::cores, usize::from).min(projects.len());
-    let outcomes = build_all(&projects, &desk, &typesetter, &output, jobs, ui);
+    let builder = Builder::new(workspace, &desk, &typesetter, &output, &before, &journal);
+    let outcomes = build_all(&projects, &builder, jobs, ui);
+    // What is said after what there is to say of the forms.
+    let mut last = Report::default();
+    builder.trouble.tell(&output, &mut last);
 
-    let (mut forms, mut pages) = (0, 0);
-    for (project, outcome) in projects.iter().zip(outcomes) {
-        if let Some(count) = outcome.pages {
-            forms += 1;
-            pages += count;
-            if ui.verbose {
-                let file = shown_output(&folder, base, project);
-                let unit = ui.say("页", if count == 1 { "page" } else { "pages" });
-                ui.note(&format!("{} → {file} ({count} {unit})", project.shown));
-            }
-        }
-        report.diagnostics.extend(outcome.diagnostics);
-    }
-    ui.diagnostics(&report.diagnostics);
-    let warnings = report.diagnostics.iter().filter(|d| !d.is_error() && d.excuse.is_none()).count();
-    let failed = projects.len() - forms;
-    let seconds = ui.seconds(started.elapsed());
     let place = relative(&folder, base);
-    let place = place.display();
-    let (zh, en) = match failed {
-        0 => (String::new(), String::new()),
-        _ => (format!("{failed} 份有错未生成，"), format!("{failed} failed, ")),
+    let mut tally = closing::Tally::default();
+    for (project, outcome) in projects.iter().zip(&outcomes) {
+        tally.add(outcome);
+        if let Some(pages) = outcome.pages.filter(|_| ui.verbose) {
+            let pdf = place.join(pdf_of(project));
+            ui.note(&closing::line(&project.shown, &pdf, pages, outcome.fresh, ui.lang));
+        }
+    }
+    let mut leftovers = Leftovers::default();
+    let kept = match &share {
+        // Parts are merged: each tells of its own forms, and of no others.
+        Some(_) => Vec::new(),
+        None if all => {
+            leftovers = find_leftovers(&projects, &before, &output);
+            if args.prune {
+                leftovers.prune(&output, &mut last);
+            }
+            leftovers.entries().cloned().collect()
+        }
+        None => records::others(&projects, &before),
     };
-    ui.note(&match ui.lang {
-        crate::message::Lang::Zh => {
-            format!("{forms} 份表，{pages} 页，{zh}{warnings} 个警告，用时 {seconds} → {place}/")
-        }
-        crate::message::Lang::En => {
-            let [f, p, w] = [(forms, "form"), (pages, "page"), (warnings, "warning")]
-                .map(|(n, word)| format!("{n} {word}{}", if n == 1 { "" } else { "s" }));
-            format!("{f}, {p}, {en}{w}, {seconds} → {place}/")
-        }
-    });
+    let records = Records::new((&projects, &outcomes), &kept, &before, share.as_ref());
+    // That a disk is full was said.
+    if let Err(failed) = records.write(&output, &journal)
+        && !builder.trouble.is_lasting()
+    {
+        last.push(failed);
+    }
+    let found = outcomes.into_iter().flat_map(|outcome| outcome.diagnostics);
+    report.diagnostics.extend(found.chain(last.diagnostics));
+    ui.diagnostics(&report.diagnostics);
+    leftovers.tell(args.prune, ui);
+    if args.prune && !all {
+        let zh = "有的项目没有读到，没有删去任何 PDF";
+        ui.note(ui.say(zh, "no PDF was removed, since not all projects could be read"));
+    }
+    let warnings = report.diagnostics.iter().filter(|d| !d.is_error() && d.excuse.is_none()).count();
+    ui.note(&tally.say(share.as_ref(), warnings, started.elapsed(), place, ui));
     Exit::worst(&report.diagnostics)
 }
 
 /// Builds all projects on `jobs` threads; the outcomes are in the projects' order.
-fn build_all(
-    projects: &[Project],
-    desk: &Desk,
-    typesetter: &Typesetter,
-    output: &Output,
-    jobs: usize,
-    ui: &Ui,
-) -> Vec<Outcome> {
+fn build_all<'b>(projects: &[Project], builder: &Builder<'b>, jobs: usize, ui: &Ui) -> Vec<Outcome<'b>> {
     let bar = ui.progress(projects.len());
     let outcomes = parallel::each(
         projects,
         jobs,
-        || typesetter.press(jobs),
-        |press, project| {
-            let outcome = build_guarded(project, desk, press, output);
+        || builder.worker(jobs),
+        |worker, project| {
+            let outcome = builder.build(worker, project);
             bar.inc(1);
             outcome
         },
@@ -105,34 +133,24 @@ fn build_all(
     outcomes
 }
 
-/// Builds one project; a panic in a library costs this form only.
-fn build_guarded(project: &Project, desk: &Desk, press: &mut Press, output: &Output) -> Outcome {
-    catch_unwind(AssertUnwindSafe(|| build_one(project, desk, press, output))).unwrap_or_else(|panic| {
-        let diagnostic = Diagnostic { form: Some(project.shown.clone()), ..Diagnostic::panic(&*panic) };
-        Outcome { diagnostics: vec![diagnostic], pages: None }
-    })
+/// Removes what a build that was killed had begun to write.
+fn clear(output: &Output, projects: &[Project]) {
+    let folders = projects.iter().filter_map(|project| project.output.parent());
+    output.clear(&folders.chain([Path::new("")]).collect());
 }
 
-fn build_one(project: &Project, desk: &Desk, press: &mut Press, output: &Output) -> Outcome {
-    let mut report = Report::default();
-    let printed = desk.resolve(project, &mut report).and_then(|resolved| {
-        let identity = project.output.to_string_lossy().replace('\\', "/");
-        let before = report.diagnostics.len();
-        let printed = press.print(&resolved.sheet, &resolved.template, desk.lib(), &identity, &mut report);
-        name_the_form(&mut report.diagnostics[before..], project, &resolved);
-        printed
-    });
-    let mut pages = None;
-    if let Some(printed) = printed {
-        // The name may hold dots: the suffix is added, not replaced.
-        let mut name = project.output.clone().into_os_string();
-        name.push(".pdf");
-        match output.write(&PathBuf::from(name), &printed.pdf) {
-            Ok(()) => pages = Some(printed.pages),
-            Err(diagnostic) => report.push(diagnostic),
-        }
+/// The PDFs that earlier builds made, and no project does now.
+fn find_leftovers(projects: &[Project], before: &Before, output: &Output) -> Leftovers {
+    let mut others = records::others(projects, before);
+    let is_lost = before.head().is_empty();
+    if others.is_empty() && !is_lost {
+        return Leftovers::default();
     }
-    Outcome { diagnostics: report.diagnostics, pages }
+    let pdfs: BTreeSet<String> = projects.iter().map(pdf_name).collect();
+    if is_lost {
+        others.extend(orphan::orphans(projects, &pdfs, output));
+    }
+    Leftovers::find(others, &pdfs, output)
 }
 
 /// Completes what the page says: which form it is about, where the place is not in its own file, and
@@ -148,10 +166,6 @@ pub(super) fn name_the_form(diagnostics: &mut [Diagnostic], project: &Project, r
             diagnostic.span = resolved.form.edition.place_of(character);
         }
     }
-}
-
-fn shown_output(folder: &Path, base: &Path, project: &Project) -> String {
-    format!("{}.pdf", relative(&folder.join(&project.output), base).display())
 }
 
 /// A path relative to where the user stands, if it lies below.

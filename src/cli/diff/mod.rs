@@ -6,9 +6,9 @@ mod json;
 mod md;
 mod output;
 mod pdf;
-mod shared;
-mod sides;
-mod text;
+pub mod shared;
+pub mod sides;
+pub mod text;
 mod unread;
 mod work;
 
@@ -17,7 +17,7 @@ use std::sync::OnceLock;
 
 use serde::Serialize;
 
-use super::args::{DiffArgs, DiffFormat};
+use super::args::{DiffArgs, DiffFormat, Global};
 use super::exit::Exit;
 use super::ui::Ui;
 use crate::diagnostic::Diagnostic;
@@ -44,7 +44,7 @@ struct Compared<'c> {
 }
 
 /// Compares the two versions that the call names.
-pub fn run(start: &Path, base: &Path, args: &DiffArgs, dashes: bool, ui: &mut Ui) -> Exit {
+pub fn run(start: &Path, base: &Path, args: &DiffArgs, dashes: bool, global: &Global, ui: &mut Ui) -> Exit {
     if args.max_bytes.is_some() && args.format != DiffFormat::Md {
         ui.complain(
             ui.say("错误：--max-bytes 只用于 --format md", "error: --max-bytes is for --format md only"),
@@ -52,6 +52,7 @@ pub fn run(start: &Path, base: &Path, args: &DiffArgs, dashes: bool, ui: &mut Ui
         return Exit::Call;
     }
     let compared = sides::find(start, base, args, dashes, ui).and_then(|Versions { old, new, unread }| {
+        let [old, new] = [old, new].map(|side| Side { workspace: global.settle(side.workspace), ..side });
         output::spare_projects(&old, &new, base, args)?;
         let mut changes = work::compare_all(&old, &new)?;
         changes.unread.extend(unread);

@@ -57,7 +57,7 @@ pub fn write(compared: &Compared, ui: &mut Ui) -> Result<Exit, Diagnostic> {
     let mut open = |side: &Side, project: fn(&Job) -> Option<Project>| {
         let projects: Vec<Project> = jobs.iter().filter_map(project).collect();
         let desk = Desk::open(&side.workspace, &projects, &mut Report::default())?;
-        let typesetter = Typesetter::new(Fonts::load(Some(&root.join("fonts")), &mut report));
+        let typesetter = Typesetter::new(Fonts::load(compared.new.workspace.fonts().as_deref(), &mut report));
         Ok(Desks { desk, typesetter })
     };
     let old = open(compared.old, |job| job.old.cloned())?;
@@ -167,7 +167,7 @@ fn redline_of(
     let sheet = redline(old, new, &change, versions, lang);
     let file = job.file.to_string_lossy().replace('\\', "/");
     let identity = format!("diff/{}/{}/{file}", versions.0, versions.1);
-    let printed = press.print(&sheet, &resolved.template, desk.lib(), &identity, &mut report);
+    let printed = press.print(&sheet, &resolved.edition.form, desk.lib(), &identity, &[], &mut report);
     for diagnostic in &mut report.diagnostics {
         if let Message::Template { detail } = &mut diagnostic.message {
             diagnostic.message = Message::RedlineTemplate { detail: std::mem::take(detail) };

@@ -8,7 +8,7 @@ use crate::diff::print::{Brief, Ink, Piece, names, stat, text};
 use crate::report::visible;
 
 /// The lines. A file gets no colours unless they are asked for.
-pub fn print(compared: &Compared, ui: &Ui) -> String {
+pub(super) fn print(compared: &Compared, ui: &Ui) -> String {
     let args = compared.args;
     if args.name_only {
         return names(compared.changes).iter().map(|path| visible(path) + "\n").collect();
@@ -24,11 +24,16 @@ pub fn print(compared: &Compared, ui: &Ui) -> String {
         }
     };
     let coloured = if args.out.is_some() { ui.always_colour } else { ui.colour_results };
+    lines.iter().map(|line| paint(line, coloured) + "\n").collect()
+}
+
+/// A line in its colours, if there are to be any.
+pub fn paint(line: &[Piece], coloured: bool) -> String {
     let paint = |(ink, text): &Piece| {
         let (style, text) = (style(*ink), visible(text));
         if coloured && style != Style::new() { format!("{style}{text}{style:#}") } else { text }
     };
-    lines.iter().map(|line| line.iter().map(paint).collect::<String>() + "\n").collect()
+    line.iter().map(paint).collect()
 }
 
 fn style(ink: Ink) -> Style {

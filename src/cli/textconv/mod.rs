@@ -10,7 +10,7 @@ mod place;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-use super::args::TextconvArgs;
+use super::args::{Global, TextconvArgs};
 use super::exit::Exit;
 use super::ui::Ui;
 use crate::desk::Desk;
@@ -22,16 +22,16 @@ use crate::workspace::{DEFAULTS, LIBRARY, Workspace};
 use place::Place;
 
 /// Prints the file that git names.
-pub fn run(base: &Path, args: &TextconvArgs, ui: &Ui) -> Exit {
+pub fn run(base: &Path, args: &TextconvArgs, global: &Global, ui: &Ui) -> Exit {
     let file = base.join(&args.file);
-    let told = catch_unwind(AssertUnwindSafe(|| tell(base, &file, ui)));
+    let told = catch_unwind(AssertUnwindSafe(|| tell(base, &file, global, ui)));
     let told = told.unwrap_or_else(|panic| Err(why(&Diagnostic::panic(&*panic), "", ui.lang)));
     ui.result(&visible(&told.unwrap_or_else(|reason| as_it_is(&file, &reason, ui))));
     Exit::Done
 }
 
 /// The first line and the facts, or the reason why there are none.
-fn tell(base: &Path, file: &Path, ui: &Ui) -> Result<String, String> {
+fn tell(base: &Path, file: &Path, global: &Global, ui: &Ui) -> Result<String, String> {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let mut report = Report::default();
     let tree = read(file, &mut report).ok_or_else(|| first(&report, &name, ui.lang))?;
@@ -53,6 +53,7 @@ fn tell(base: &Path, file: &Path, ui: &Ui) -> Result<String, String> {
     }
     match place::find(base, file, &tree) {
         Place::Found(workspace, project) => {
+            let workspace = global.settle(workspace);
             let desk = Desk::open(&workspace, std::slice::from_ref(&project), &mut report);
             let desk = desk.map_err(|error| why(&error, &name, ui.lang))?;
             let resolved = desk.resolve_tree(&project, Some(tree), Report::default(), &mut report);

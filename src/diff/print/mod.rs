@@ -13,4 +13,4 @@ pub use brief::Brief;
 pub use html::Page;
 pub use json::json;
 pub use stat::{names, stat};
-pub use text::{Ink, Piece, text};
+pub use text::{Ink, Piece, rows, text};

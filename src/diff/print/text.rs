@@ -66,6 +66,17 @@ fn section(section: &Section, lang: Lang, lines: &mut Vec<Vec<Piece>>) {
         }
     }
     lines.extend(wrap(&head, 4, WIDTH));
+    body(section, lang, lines);
+}
+
+/// What changed in each form, without its name.
+pub fn rows(brief: &Brief, lang: Lang) -> Vec<Vec<Piece>> {
+    let mut lines = Vec::new();
+    brief.sections.iter().for_each(|section| body(section, lang, &mut lines));
+    lines
+}
+
+fn body(section: &Section, lang: Lang, lines: &mut Vec<Vec<Piece>>) {
     // Tags stand in a column of their own: two characters in Chinese, a word in English.
     let indent = 2 + say("放宽", "tightened", lang).chars().map(columns).sum::<usize>() + 2;
     for note in &section.notes {

@@ -1,7 +1,7 @@
 //! Which two versions a call means, and the forms of each.
 
 mod disk;
-mod here;
+pub mod here;
 mod words;
 
 use std::collections::BTreeMap;

@@ -1,0 +1,297 @@
+//! What strangers' forms can't do: each sentence of docs/security.md has its test here, or names it.
+
+use std::fmt::Write;
+
+use shenbao::workspace::Repository;
+
+use crate::bad_files::{project, workspace};
+use crate::fixture::Fixture;
+
+/// What no output may show.
+const SECRET: &str = "口令12345";
+
+/// A project with so many indicators.
+fn with_indicators(count: usize) -> String {
+    let head = "项目名称: 乙\n资金: {年度: {当年财政拨款: 100}}\n绩效指标:\n  数量指标:\n";
+    (0..count).fold(head.to_owned(), |mut text, i| {
+        writeln!(text, "    - 第{i}次: ≥5次").unwrap();
+        text
+    })
+}
+
+/// A project with this goal.
+fn with_goal(goal: &str) -> String {
+    project("乙") + &format!("项目总目标: {}\n", serde_json::Value::from(goal))
+}
+
+/// Builds 乙, which must be refused with `code`; the others are made.
+#[track_caller]
+fn refused(place: &Fixture, code: &str) -> String {
+    let run = place.run_en(["build"]);
+    assert!(run.code == 1 && run.stderr.contains(code), "{code}: {run}");
+    assert_eq!(place.made("out"), ["甲.pdf"]);
+    run.stderr
+}
+
+#[cfg(unix)]
+mod links {
+    use std::os::unix::fs::symlink;
+
+    use super::*;
+
+    /// Links to files and folders elsewhere, in git's own folder and in the system, by whatever name.
+    #[test]
+    fn lead_nowhere_else() {
+        let elsewhere = Fixture::empty()
+            .write("乙.yaml", format!("项目名称: {SECRET}\n"))
+            .write("_defaults.yaml", format!("版式: shanghai-2024\n主管部门: {SECRET}\n"));
+        let place = workspace().write("projects/2024/丁.yaml", project("丁")).write(".git/config", SECRET);
+        let outside = elsewhere.root.display();
+        for (to, from) in [
+            (format!("{outside}/乙.yaml"), "projects/乙.yaml"),
+            (format!("{outside}"), "projects/folder"),
+            ("../.git/config".to_owned(), "projects/git.yaml"),
+            ("../.git".to_owned(), "projects/git"),
+            ("/proc/self/environ".to_owned(), "projects/environment.yaml"),
+            ("/dev/zero".to_owned(), "projects/zero.yaml"),
+            (format!("{outside}/_defaults.yaml"), "projects/2024/_defaults.yaml"),
+        ] {
+            symlink(to, place.path(from)).unwrap();
+        }
+        let said = refused(&place, "error[E171]");
+        assert_eq!(said.matches("error[E171]").count(), 7, "{said}");
+        assert!(!said.contains(SECRET), "{said}");
+        for args in [
+            &["show", "projects/乙.yaml"][..],
+            &["explain", "projects/folder/乙.yaml"],
+            &["check", "projects/folder"],
+            &["check", "projects/git.yaml"],
+            &["new", "戊", "--from", "projects/乙.yaml"],
+        ] {
+            let run = place.run(args);
+            assert!(run.code != 0 && !run.to_string().contains(SECRET), "{args:?}: {run}");
+        }
+    }
+
+    #[test]
+    fn may_lead_to_other_files_of_the_workspace() {
+        let place = workspace().write("shared/乙.yaml", project("乙项目"));
+        symlink("../shared/乙.yaml", place.path("projects/丙.yaml")).unwrap();
+        symlink("../shared", place.path("projects/2024")).unwrap();
+        place.run(["build"]).ok();
+        assert_eq!(place.made("out"), ["2024/乙.pdf", "丙.pdf", "甲.pdf"]);
+    }
+
+    /// Forty folders, each with two links to the next: a million million ways to one file.
+    #[test]
+    fn end() {
+        let place = workspace().write("far/40/乙.yaml", project("乙"));
+        for i in 0..40 {
+            std::fs::create_dir_all(place.path(&format!("far/{i}"))).unwrap();
+            for name in ["a", "b"] {
+                symlink(format!("../{}", i + 1), place.path(&format!("far/{i}/{name}"))).unwrap();
+            }
+        }
+        symlink("../far/0", place.path("projects/far")).unwrap();
+        let run = place.run_en(["build", "-q"]);
+        assert!(run.code == 1 && run.stderr.contains("error[E095]"), "{run}");
+    }
+}
+
+/// What a repository's own settings name is not run, and whoever's files they are: filters, programs that
+/// watch files, hooks.
+#[cfg(unix)]
+#[test]
+fn programs_of_the_repository_are_not_run() {
+    let place = workspace().write(".gitattributes", "* filter=evil\n").committed();
+    let touch = format!("touch {}; cat", place.path("ran").display());
+    for (key, value) in [
+        ("filter.evil.clean", touch.as_str()),
+        ("filter.evil.process", &touch),
+        ("filter.evil.required", "true"),
+        ("filter.Two words.clean", &touch),
+        ("core.fsmonitor", &touch),
+        ("core.hooksPath", "hooks"),
+    ] {
+        place.git(["config", key, value]);
+    }
+    // Git would look at the content again.
+    place.rewrite("projects/甲.yaml", place.read("projects/甲.yaml"));
+    let commit = || Repository::find(&place.root).unwrap().clean_commit(&["projects"]).unwrap();
+    let head = place.git(["-c", "core.fsmonitor=false", "rev-parse", "HEAD"]);
+    assert_eq!(commit().as_deref(), Some(head.trim()));
+    place.run(["build"]).ok();
+    assert!(!place.path("ran").exists());
+    place.rewrite("projects/甲.yaml", project("另一个"));
+    assert_eq!(commit(), None);
+    assert!(!place.path("ran").exists());
+}
+
+/// Links and other repositories show what no commit of this one has.
+#[cfg(unix)]
+#[test]
+fn a_commit_says_all_or_nothing() {
+    let place = workspace().write("shared/乙.yaml", project("乙"));
+    std::os::unix::fs::symlink("../shared/乙.yaml", place.path("projects/乙.yaml")).unwrap();
+    let place = place.committed();
+    let repository = Repository::find(&place.root).unwrap();
+    assert_eq!(repository.clean_commit(&["projects"]).unwrap(), None);
+    assert!(repository.clean_commit(&["shared"]).unwrap().is_some());
+}
+
+/// The workspace's templates and fonts are left out: neither its edition of a known name nor one of its own
+/// is run, nor a template of a text, and no font is opened.
+#[test]
+fn templates_of_the_workspace_can_be_left_out() {
+    let form = "tests/editions/pudong-2026";
+    let place = workspace()
+        .copy("templates/shanghai-2024", "templates/shanghai-2024")
+        .copy(&format!("{form}/edition.yaml"), "templates/pudong-2026/edition.yaml")
+        .copy(&format!("{form}/form.typ"), "templates/pudong-2026/form.typ");
+    let with = |args: &[&str]| place.run_en([&["--no-workspace-templates"], args].concat());
+    let plain = workspace();
+    plain.run(["build"]).ok();
+    place.run(["build"]).ok();
+    assert_eq!(with(&["build"]).ok().code, 0);
+    assert_eq!(place.read("out/甲.pdf"), plain.read("out/甲.pdf"));
+    // From here on whatever of them is used fails.
+    for file in ["templates/shanghai-2024/form.typ", "templates/lib.typ", "templates/cover.typ"] {
+        place.rewrite(file, "#panic(\"run\")");
+    }
+    for file in ["show.txt", "diff.md", "diff.html"] {
+        place.rewrite(&format!("templates/{file}"), "{{ nothing }}");
+    }
+    place.rewrite("templates/shanghai-2024/edition.yaml", "no edition");
+    place.rewrite("fonts/broken.ttf", "no font");
+    assert_eq!(place.run(["build"]).code, 2);
+    let built = with(&["build"]).ok();
+    // Nothing changed that counts.
+    assert!(built.stderr.contains("up to date"), "{built}");
+    for args in [&["check"][..], &["show", "projects/甲.yaml"], &["explain", "projects/甲.yaml"], &["schema"]]
+    {
+        with(args).ok();
+    }
+    let place = place.committed();
+    place.rewrite("projects/甲.yaml", project("甲项目").replace("≥5次", "≥6次"));
+    let with = |args: &[&str]| place.run_en([args, &["--no-workspace-templates"]].concat());
+    for format in ["text", "md", "html", "json", "pdf"] {
+        with(&["diff", "--format", format]).ok();
+    }
+    place.rewrite("projects/乙.yaml", project("乙") + "版式: pudong-2026\n");
+    let run = with(&["check"]);
+    assert!(run.code == 1 && run.stdout.contains("error[E170]: the edition pudong-2026 is"), "{run}");
+}
+
+/// Nothing that can be written in a form takes a path, or knows of the machine.
+#[test]
+fn a_form_names_no_file() {
+    let place = workspace().write("projects/甲.txt", SECRET).write("SECRET", SECRET);
+    for goal in [
+        "{% include \"../SECRET\" %}",
+        "{% import \"../SECRET\" as x %}",
+        "{% extends \"../SECRET\" %}",
+        "{{ load_data(path=\"../SECRET\") }}",
+        "{{ get_env(name=\"HOME\") }}",
+        "{{ now() }}",
+    ] {
+        place.rewrite("projects/乙.yaml", with_goal(goal));
+        refused(&place, "error[E061]");
+    }
+    for (key, value) in [
+        ("版式", "../../SECRET"),
+        ("版式", "/etc/passwd"),
+        ("版式", "shanghai-2024/../.."),
+        ("项目总目标", "!include ../SECRET"),
+    ] {
+        place.rewrite("projects/乙.yaml", format!("{}{key}: {value}\n", project("乙")));
+        let said = refused(&place, "error[E0");
+        assert!(!said.contains(SECRET), "{said}");
+    }
+    // To Typst it is text, whatever it looks like.
+    place.rewrite("projects/乙.yaml", with_goal("#read(\"/etc/passwd\") $x$ #include \"SECRET\""));
+    let run = place.run(["build"]).ok();
+    assert!(place.run(["show", "projects/乙.yaml"]).stdout.contains("#read(\"/etc/passwd\") $x$"), "{run}");
+}
+
+#[test]
+fn text_is_bounded() {
+    let place = workspace();
+    let full = "完成。".repeat(14_400);
+    place.rewrite("projects/乙.yaml", with_goal(&full));
+    assert_eq!(place.run(["check"]).code, 0);
+    for (goal, code) in [
+        (full + &"完成全部的任务，一件也不少。".repeat(40), "error[E172]"),
+        ("办好\n".repeat(7000), "error[E172]"),
+        ("a".repeat(251), "error[E173]"),
+        ("a\u{200b}".repeat(200), "error[E173]"),
+        (format!("a{}", "\u{301}".repeat(300)), "error[E173]"),
+        ("，".repeat(300), "error[E173]"),
+        ("甲\u{2060}".repeat(200), "error[E173]"),
+    ] {
+        place.rewrite("projects/乙.yaml", with_goal(&goal));
+        let said = refused(&place, code);
+        assert!(said.len() < 2000, "{said}");
+    }
+}
+
+#[test]
+fn indicators_are_bounded() {
+    let place = workspace().write("projects/乙.yaml", with_indicators(3000));
+    assert_eq!(place.run(["show", "projects/乙.yaml"]).code, 0);
+    place.rewrite("projects/乙.yaml", with_indicators(3001));
+    refused(&place, "error[E174]");
+}
+
+/// Forms whose expressions take what the form says again and again. `form::expression` has more.
+#[test]
+fn expressions_are_bounded() {
+    let place = workspace();
+    let name = "甲 ".repeat(20_000);
+    for goal in [
+        format!("{{{{ [{}name] | str | length }}}}", "name,".repeat(200)),
+        "{% for i in [1,2,3,4,5,6,7,8,9] %}".repeat(3)
+            + &"{% if name|upper|lower|upper|lower|length > 1 %}{% endif %}".repeat(100)
+            + &"{% endfor %}".repeat(3),
+        format!("{{{{ {}name }}}}", "name ~ ".repeat(30)).repeat(60),
+        "{{ name }}".repeat(6),
+    ] {
+        place.rewrite(
+            "projects/乙.yaml",
+            with_goal(&goal).replace("项目名称: 乙", &format!("项目名称: {name}")),
+        );
+        refused(&place, "error[E062]");
+    }
+}
+
+#[test]
+fn shared_files_are_bounded() {
+    let deep: String = (0..33).map(|i| format!("{i}/")).collect();
+    let place = workspace().write(&format!("projects/{deep}乙.yaml"), project("乙"));
+    refused(&place, "error[E175]");
+    // A megabyte that sixty-four folders inherit, each with a file of its own to lay on it.
+    let text = String::from_utf8(workspace().read("projects/_defaults.yaml")).unwrap();
+    let place =
+        workspace().write("projects/_defaults.yaml", text + &format!("# {}\n", "x".repeat(1_047_000)));
+    for i in 0..66 {
+        place.rewrite(&format!("projects/{i}/_defaults.yaml"), "项目属性: ~\n");
+        place.rewrite(&format!("projects/{i}/乙.yaml"), project("乙"));
+    }
+    let run = place.run_en(["check", "-q"]);
+    assert!(run.code == 1 && run.stdout.contains("error[E175]"), "{run}");
+    let place = workspace().write("projects/_defaults.yaml", "x".repeat(2 << 20));
+    assert!(place.run_en(["check"]).stdout.contains("error[E002]"));
+}
+
+#[test]
+fn findings_are_bounded() {
+    let place = workspace();
+    let wrong: String = (0..3000).map(|i| format!("\n    - 第{i}次: \"\\x07\"")).collect();
+    place.rewrite(
+        "projects/乙.yaml",
+        project("乙").replace("{数量指标: [培训次数: ≥5次]}", &format!("\n  数量指标:{wrong}")),
+    );
+    let run = place.run_en(["build"]);
+    assert!(run.code == 1 && run.stderr.contains("error[E176]: the form has 2000 more problems"), "{run}");
+    let json = place.run(["check", "--format", "json"]).stdout;
+    assert_eq!(json.matches("\"code\":\"E072\"").count(), 1000);
+}
