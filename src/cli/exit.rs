@@ -48,6 +48,7 @@ impl Exit {
                 | ArchiveMessage::TooMuchShared { .. }
                 | ArchiveMessage::TooManyFolders { .. }
                 | ArchiveMessage::AndMore { .. }
+                | ArchiveMessage::OddName { .. }
                 | ArchiveMessage::NotPdf { .. }
                 | ArchiveMessage::PdfDamaged { .. }
                 | ArchiveMessage::PdfOdd { .. }

@@ -11,6 +11,7 @@ use typst::{World, WorldExt};
 use typst_layout::PagedDocument;
 
 use super::attach::{self, Attachment};
+use super::bounds;
 use super::data::{sheet_json, with_codes};
 use super::glyphs::Glyphs;
 use super::pages::{Breaks, Scan, scan};
@@ -71,6 +72,9 @@ impl<'t> Press<'t> {
         attachments: &[Attachment],
         report: &mut Report,
     ) -> Option<Printed> {
+        if !bounds::hold(sheet, report) {
+            return None;
+        }
         let mut world = self.world(sheet, form, lib);
         world.attachments = attach::json(attachments);
         let printed = lay_out(&mut world, sheet, report).and_then(|document| {
@@ -126,6 +130,9 @@ impl<'t> Press<'t> {
         lib: &Arc<Source>,
         report: &mut Report,
     ) {
+        if !bounds::hold(sheet, report) {
+            return;
+        }
         let mut world = self.world(sheet, form, lib);
         let template = world.template.clone();
         let glyphs = template

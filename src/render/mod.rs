@@ -4,6 +4,7 @@
 //! thread takes a [`Press`] from it and sets one sheet after the other.
 
 mod attach;
+mod bounds;
 mod data;
 mod fonts;
 mod glyphs;

@@ -3,7 +3,6 @@
 //! Every output – PDF, text, Markdown, JSON, later diffs – prints the same Sheet, so they can't
 //! disagree. Labels are set by the edition, values by its styles.
 
-mod bounds;
 mod mark;
 mod set;
 

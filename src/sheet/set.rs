@@ -2,7 +2,6 @@
 
 use rust_decimal::Decimal;
 
-use super::bounds;
 use super::{
     Cell, Document, Sheet, SheetColumn, SheetField, SheetFundColumn, SheetFundLine, SheetFunding, SheetGoal,
     SheetIndicator, SheetLabels,
@@ -20,7 +19,7 @@ impl Sheet {
     pub fn set(form: &Form, report: &mut Report) -> Option<Self> {
         let mut setter = Setter { form, words: context(form), report, failed: false };
         let sheet = setter.sheet();
-        let failed = setter.failed || !bounds::hold(&sheet, report);
+        let failed = setter.failed;
         (!failed).then_some(sheet)
     }
 }

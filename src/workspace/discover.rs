@@ -35,6 +35,17 @@ pub struct Project {
     pub output: PathBuf,
 }
 
+impl Project {
+    /// Whether there is something in its name that the lists of what was built can't tell on every system,
+    /// or that looks like another name.
+    fn has_odd_name(&self) -> bool {
+        let turns =
+            |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        let odd = |name: &str| name.contains(|c: char| c.is_control() || turns(c) || cfg!(unix) && c == '\\');
+        self.output.to_str().is_none_or(odd)
+    }
+}
+
 impl Workspace {
     /// The project files below `paths`, each a file or a folder relative to `base`; all of the
     /// workspace if there are none. Sorted by path, each once.
@@ -65,7 +76,15 @@ impl Workspace {
                 report.push(Diagnostic::new(Message::NotProject { path: self.shown(start) }));
             }
         }
-        self.distinct(found.into_values().collect(), report)
+        let mut projects: Vec<Project> = found.into_values().collect();
+        projects.retain(|project| {
+            let odd = project.has_odd_name();
+            if odd {
+                report.push(Diagnostic::new(ArchiveMessage::OddName { path: project.shown.clone() }));
+            }
+            !odd
+        });
+        self.distinct(projects, report)
     }
 
     /// What stands at an absolute path and below it, on disk or at the revision; `None` if there is

@@ -91,7 +91,7 @@ fn run(target: &str, law: fn(&[u8]), mutations: usize) {
 
 #[test]
 fn sources() {
-    run("source", laws::source, 400);
+    run("source", laws::source, 200);
 }
 
 #[test]
@@ -101,12 +101,12 @@ fn targets() {
 
 #[test]
 fn fields() {
-    run("fields", laws::fields, 300);
+    run("fields", laws::fields, 200);
 }
 
 #[test]
 fn differences() {
-    run("diff", laws::diff, 200);
+    run("diff", laws::diff, 150);
 }
 
 #[test]

@@ -282,6 +282,23 @@ fn shared_files_are_bounded() {
     assert!(place.run_en(["check"]).stdout.contains("error[E002]"));
 }
 
+/// Names that a terminal would obey, that look like others, or that lists can't tell.
+#[cfg(unix)]
+#[test]
+fn odd_names() {
+    use std::os::unix::ffi::OsStrExt;
+    let place = workspace();
+    let names: [&[u8]; 5] = [b"a\\b", b"a\nb", b"\xff\xfe", "a\u{202e}b".as_bytes(), b"a\x1b[31mb"];
+    for name in names {
+        let mut path = place.path("projects").into_os_string();
+        path.push(std::ffi::OsStr::from_bytes(&[b"/", name, b".yaml"].concat()));
+        std::fs::write(path, project("乙")).unwrap();
+    }
+    let said = refused(&place, "error[E177]");
+    assert_eq!(said.matches("error[E177]").count(), names.len(), "{said}");
+    assert!(!said.contains(['\u{1b}', '\u{202e}']));
+}
+
 #[test]
 fn findings_are_bounded() {
     let place = workspace();
