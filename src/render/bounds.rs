@@ -20,19 +20,22 @@ const BEGIN: usize = 12;
 /// Whether a sheet is within the bounds; what is not goes to the report.
 pub(super) fn hold(sheet: &Sheet, report: &mut Report) -> bool {
     let before = report.diagnostics.len();
+    // A redline shows two versions of it.
+    let versions = if sheet.redline.is_some() { 2 } else { 1 };
+    let (max_text, max_run) = (versions * MAX_TEXT, versions * MAX_RUN);
     let weigh = |cell: &Cell| cell.text.len() + cell.text.matches('\n').count() * (LINE - 1);
     // The edition's words beside an indicator are printed once for all of a group.
     let groups = sheet.indicators.iter().map(|row| weigh(&row.category) + weigh(&row.subcategory));
     let text = sheet.cells().map(weigh).sum::<usize>() - groups.sum::<usize>();
-    if text > MAX_TEXT {
+    if text > max_text {
         let largest = sheet.cells().filter(|cell| cell.span.is_some()).max_by_key(|cell| weigh(cell));
-        let (kib, limit) = (text.div_ceil(1024), MAX_TEXT / 1024);
+        let (kib, limit) = (text.div_ceil(1024), max_text / 1024);
         refuse(largest, ArchiveMessage::TooMuchText { kib, limit }, report);
     }
     for cell in sheet.cells() {
-        if let Some((at, length)) = longest(&cell.text).filter(|(_, length)| *length > MAX_RUN) {
+        if let Some((at, length)) = longest(&cell.text).filter(|(_, length)| *length > max_run) {
             let begin = cell.text[at..].chars().take(BEGIN).collect();
-            refuse(Some(cell), ArchiveMessage::LongWord { begin, length, limit: MAX_RUN }, report);
+            refuse(Some(cell), ArchiveMessage::LongWord { begin, length, limit: max_run }, report);
         }
     }
     report.diagnostics.len() == before
