@@ -27,7 +27,8 @@ pub fn make_workspace(root: &Path, count: usize) {
     for number in 0..count {
         let (year, name, text) = &seeds[number % seeds.len()];
         let varied: String = text.lines().map(|line| vary(line, number, &mut chance) + "\n").collect();
-        let name = name.replace(".yaml", &format!("-{number:06}.yaml"));
+        // Number first: forms of one kind do not follow each other, or Typst would find more again.
+        let name = format!("{number:06}-{name}");
         fs::write(root.join("projects").join(year).join(name), varied).expect("writable");
     }
 }

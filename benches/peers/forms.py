@@ -10,7 +10,8 @@ from pathlib import Path
 
 
 def make_workspace(source: Path, root: Path, count: int) -> list[Path]:
-    """Fills `root` with `count` forms; their paths, in order. A stem ends in the form's number."""
+    """Fills `root` with `count` forms; their paths, in order. A stem begins with the form's number,
+    so that forms of one kind do not follow each other."""
     chance = random.Random(1)
     seeds = []
     for year in ("", "2021", "2024"):
@@ -24,7 +25,7 @@ def make_workspace(source: Path, root: Path, count: int) -> list[Path]:
     paths = []
     for number in range(count):
         folder, stem, text = seeds[number % len(seeds)]
-        path = folder / f"{stem}-{number:06}.yaml"
+        path = folder / f"{number:06}-{stem}.yaml"
         varied = (vary(line, number, chance) for line in text.split("\n"))
         path.write_text("\n".join(varied), "utf-8")
         paths.append(path)

@@ -1,6 +1,6 @@
 //! What goes with a PDF to prove what it was made from: its sources, as attachments, and a record of them.
 //!
-//! The project file is attached whole; of the shared files only what the form uses ([`used`]), so that
+//! The project file is attached whole; of the shared files only what the form uses ([`used()`]), so that
 //! a change of a default or of the library concerns exactly the forms whose paper it changes.
 
 mod opened;
