@@ -17,9 +17,10 @@ if [ $# -eq 0 ]; then
 else
     seq "$parts" | parallel --jobs 1 --retries 3 --workdir "$PWD" --sshlogin "$(IFS=,; echo "$*")" "$build"
     mkdir -p out
-    # Never with --delete: what one machine has made, another has not.
+    # Never with --delete: what one machine has made, another has not. By sums: in one second two machines
+    # can make two files of one size.
     for machine; do
-        rsync --archive --update --exclude='.*' "$machine:$(printf %q "$PWD")/out/" out/
+        rsync --archive --update --checksum --exclude='.*' "$machine:$(printf %q "$PWD")/out/" out/
     done
 fi
 shenbao manifest merge || [ $? -eq 1 ]
