@@ -15,8 +15,9 @@ use shenbao::diff::view::View;
 use shenbao::diff::{Changes, Direction, EditKind, FormChange, Item, Subject, TargetChange, Unread, Version};
 use shenbao::message::Lang;
 use shenbao::pdf::Pdf;
-use shenbao::provenance::Opened;
-use shenbao::render::TextOutputs;
+use shenbao::proof::{self, Itself, Likeness, Shop};
+use shenbao::provenance::{Opened, Paper, SourceFile, flawed};
+use shenbao::render::{Fonts, TextOutputs, Typesetter};
 use shenbao::value::date::parse_date;
 use shenbao::value::money::{MoneyStyle, Unit, parse_amount};
 use shenbao::value::target::{Target, TargetStyle};
@@ -192,13 +193,77 @@ pub fn attachments(data: &[u8]) {
     }
 }
 
+/// A project is printed, and its PDF harmed at three places: each takes four of the first bytes of the
+/// input. What was printed is proved to the byte; what was harmed is refused, or found to be another file.
+pub fn verify(data: &[u8]) {
+    let (harms, text) = data.split_at(data.len().min(12));
+    let text = String::from_utf8_lossy(text);
+    let files = [("projects/甲.yaml", &*text), ("projects/_defaults.yaml", BASE_DEFAULTS)];
+    let Some(resolved) = desk().resolve_files(&files, &mut Report::default()) else { return };
+    let file = |(path, text): &(&str, &str)| {
+        let (path, text) = ((*path).to_owned(), (*text).to_owned());
+        SourceFile { path, text, part: false }
+    };
+    let files: Vec<SourceFile> = files.iter().map(file).collect();
+    let shop = shop();
+    let paper = Paper {
+        sheet: &resolved.sheet,
+        form: &resolved.edition.form,
+        lib: shop.desk.lib(),
+        templates: &resolved.edition.sum,
+        fonts: shop.typesetter.fonts().sum(),
+    };
+    let (record, mut report) = (paper.record(None, &files), Report::default());
+    let Some(printed) = paper.print(&mut shop.typesetter.press(1), &files, &record, &mut report) else {
+        assert!(report.has_errors(), "a PDF or an error");
+        return tell(&report.diagnostics);
+    };
+    let proved = proved(&printed.pdf).expect("what was printed can be proved");
+    assert_eq!((&proved.likeness, &proved.causes[..]), (&Likeness::Bytes, &[][..]));
+    let mut harmed = printed.pdf.clone();
+    for harm in harms.chunks_exact(4) {
+        let at = u32::from_be_bytes([0, harm[0], harm[1], harm[2]]) as usize % harmed.len();
+        harmed[at] ^= harm[3];
+    }
+    if harmed != printed.pdf {
+        match self::proved(&harmed) {
+            Ok(itself) => assert_ne!(itself.likeness, Likeness::Bytes),
+            Err(reasons) => {
+                assert!(!reasons.is_empty());
+                tell(&reasons);
+            }
+        }
+    }
+}
+
+/// What `shenbao verify` says of a PDF itself.
+fn proved(bytes: &[u8]) -> Result<Itself, Vec<Diagnostic>> {
+    let shown = "甲.pdf";
+    let pdf = Pdf::open(bytes).map_err(|flaw| vec![flawed(shown, flaw)])?;
+    let opened = Opened::of(&pdf, shown)?;
+    let shop = shop();
+    let judged = proof::judge(bytes, &opened, shown, &mut [(shop, shop.typesetter.press(1))]);
+    judged.map(|(itself, _)| itself)
+}
+
+/// What forms are made with where there is no workspace.
+fn shop() -> &'static Shop {
+    static SHOP: OnceLock<Shop> = OnceLock::new();
+    SHOP.get_or_init(|| {
+        let typesetter = Typesetter::new(Fonts::load(None, &mut Report::default()));
+        Shop { desk: embedded(), typesetter }
+    })
+}
+
 /// A desk of the embedded editions: its workspace is nowhere.
 fn desk() -> &'static Desk {
     static DESK: OnceLock<Desk> = OnceLock::new();
-    DESK.get_or_init(|| {
-        let nowhere = Workspace::at(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/nowhere")));
-        Desk::open(&nowhere, &[], &mut Report::default()).expect("embedded templates are there")
-    })
+    DESK.get_or_init(embedded)
+}
+
+fn embedded() -> Desk {
+    let nowhere = Workspace::at(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/nowhere")));
+    Desk::open(&nowhere, &[], &mut Report::default()).expect("embedded templates are there")
 }
 
 /// The program's own templates of texts.

@@ -113,3 +113,8 @@ fn differences() {
 fn attachments() {
     run("attachments", laws::attachments, 2000);
 }
+
+#[test]
+fn proofs() {
+    run("verify", laws::verify, 30);
+}
