@@ -139,6 +139,44 @@ fn a_commit_says_all_or_nothing() {
     assert!(repository.clean_commit(&["shared"]).unwrap().is_some());
 }
 
+/// A filter whose name git takes for something else can't be switched off, so git is not asked.
+#[test]
+fn a_filter_that_stays_on_leaves_no_commit() {
+    let place = workspace().committed();
+    let commit = || Repository::find(&place.root).unwrap().clean_commit(&["projects"]).unwrap();
+    assert!(commit().is_some());
+    place.git(["config", "filter.a=b.clean", &format!("touch {}; cat", place.path("ran").display())]);
+    place.rewrite("projects/甲.yaml", place.read("projects/甲.yaml"));
+    assert_eq!(commit(), None);
+    assert!(!place.path("ran").exists());
+}
+
+/// What git does not trust is no repository to a build, and `diff` hands on what git says.
+#[test]
+fn a_repository_of_somebody_else_is_none() {
+    let place = workspace().committed();
+    let strange = [
+        ("LC_ALL", "C.UTF-8"),
+        ("GIT_CONFIG_GLOBAL", "/dev/null"),
+        ("GIT_CONFIG_NOSYSTEM", "1"),
+        // Git's own switch for tests of this.
+        ("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1"),
+    ];
+    let commit = |variables: &[(&str, &str)]| {
+        place.run_with(variables, ["build", "--out", "made"]).ok();
+        place.run(["extract", "made/甲.pdf", "-o", "taken"]).ok();
+        let record = String::from_utf8(place.read("taken/shenbao.json")).unwrap();
+        for folder in ["made", "taken"] {
+            std::fs::remove_dir_all(place.path(folder)).unwrap();
+        }
+        record.contains("\"commit\"")
+    };
+    assert!(commit(&strange[..3]));
+    assert!(!commit(&strange));
+    let run = place.run_with(&strange, ["diff", "HEAD"]);
+    assert!(run.code != 0 && run.stderr.contains("dubious ownership"), "{run}");
+}
+
 /// The workspace's templates and fonts are left out: neither its edition of a known name nor one of its own
 /// is run, nor a template of a text, and no font is opened.
 #[test]
