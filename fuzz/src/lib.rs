@@ -195,11 +195,44 @@ pub fn attachments(data: &[u8]) {
 
 /// A project is printed, and its PDF harmed at three places: each takes four of the first bytes of the
 /// input. What was printed is proved to the byte; what was harmed is refused, or found to be another file.
+/// Where the rest of the input is no form, a plain one is harmed.
 pub fn verify(data: &[u8]) {
+    static PLAIN: OnceLock<Vec<u8>> = OnceLock::new();
     let (harms, text) = data.split_at(data.len().min(12));
-    let text = String::from_utf8_lossy(text);
-    let files = [("projects/甲.yaml", &*text), ("projects/_defaults.yaml", BASE_DEFAULTS)];
-    let Some(resolved) = desk().resolve_files(&files, &mut Report::default()) else { return };
+    let printed = printed(&String::from_utf8_lossy(text)).inspect(|pdf| {
+        let itself = proved(pdf).expect("what was printed can be proved");
+        assert_eq!((itself.likeness, &itself.causes[..]), (Likeness::Bytes, &[][..]));
+    });
+    let plain = || PLAIN.get_or_init(|| self::printed(PLAIN_PROJECT).expect("it is a form")).clone();
+    let whole = printed.unwrap_or_else(plain);
+    let mut harmed = whole.clone();
+    for harm in harms.chunks_exact(4) {
+        let at = u32::from_be_bytes([0, harm[0], harm[1], harm[2]]) as usize % harmed.len();
+        harmed[at] ^= harm[3];
+    }
+    if harmed != whole {
+        match proved(&harmed) {
+            Ok(itself) => assert_ne!(itself.likeness, Likeness::Bytes),
+            Err(reasons) => {
+                assert!(!reasons.is_empty());
+                tell(&reasons);
+            }
+        }
+    }
+}
+
+const PLAIN_PROJECT: &str = "\
+项目名称: 甲
+资金: {年度: {当年财政拨款: 100}}
+绩效指标:
+  数量指标: [培训次数: ≥5次]
+  质量指标: [合格率: ≥90%]
+";
+
+/// The PDF of a project; `None` if it is no form or can't be printed.
+fn printed(text: &str) -> Option<Vec<u8>> {
+    let files = [("projects/甲.yaml", text), ("projects/_defaults.yaml", BASE_DEFAULTS)];
+    let resolved = desk().resolve_files(&files, &mut Report::default())?;
     let file = |(path, text): &(&str, &str)| {
         let (path, text) = ((*path).to_owned(), (*text).to_owned());
         SourceFile { path, text, part: false }
@@ -214,26 +247,10 @@ pub fn verify(data: &[u8]) {
         fonts: shop.typesetter.fonts().sum(),
     };
     let (record, mut report) = (paper.record(None, &files), Report::default());
-    let Some(printed) = paper.print(&mut shop.typesetter.press(1), &files, &record, &mut report) else {
-        assert!(report.has_errors(), "a PDF or an error");
-        return tell(&report.diagnostics);
-    };
-    let proved = proved(&printed.pdf).expect("what was printed can be proved");
-    assert_eq!((&proved.likeness, &proved.causes[..]), (&Likeness::Bytes, &[][..]));
-    let mut harmed = printed.pdf.clone();
-    for harm in harms.chunks_exact(4) {
-        let at = u32::from_be_bytes([0, harm[0], harm[1], harm[2]]) as usize % harmed.len();
-        harmed[at] ^= harm[3];
-    }
-    if harmed != printed.pdf {
-        match self::proved(&harmed) {
-            Ok(itself) => assert_ne!(itself.likeness, Likeness::Bytes),
-            Err(reasons) => {
-                assert!(!reasons.is_empty());
-                tell(&reasons);
-            }
-        }
-    }
+    let printed = paper.print(&mut shop.typesetter.press(1), &files, &record, &mut report);
+    assert_eq!(printed.is_none(), report.has_errors(), "a PDF or an error");
+    tell(&report.diagnostics);
+    printed.map(|printed| printed.pdf)
 }
 
 /// What `shenbao verify` says of a PDF itself.

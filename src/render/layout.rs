@@ -27,10 +27,9 @@ use crate::source::{Source, Span};
 /// it has then, which is whole but may lack a repeated label.
 const MAX_LAID: usize = 1000;
 
-/// After so many pages a press has Typst forget what nothing has used for a while: seldom enough that the
-/// threads, whose memory this is in common, do not wait for each other, and often enough that it stays flat
-/// over ten thousand forms, and a form of many pages is forgotten at once (docs/performance.md).
-const FORGET: usize = 6;
+/// Results of this many forms, or of one a thread, stay in Typst's memory: enough to keep the template's
+/// own, few enough to stay flat over ten thousand forms (docs/performance.md).
+const KEEP: usize = 2;
 
 /// Sets one sheet after the other, on one thread.
 pub struct Press<'t> {
@@ -38,10 +37,8 @@ pub struct Press<'t> {
     sheet_id: FileId,
     changes_id: FileId,
     attachments_id: FileId,
-    /// How many times Typst must be made to forget before it does forget a result that nothing uses.
+    /// How many forms, of all presses, Typst remembers results for.
     keep: usize,
-    /// The pages set since it last was.
-    set: usize,
 }
 
 /// A finished form.
@@ -54,11 +51,11 @@ pub struct Printed {
 
 impl<'t> Press<'t> {
     pub(super) fn new(typesetter: &'t Typesetter, presses: usize) -> Self {
-        // Typst's memory is one for all threads, and any of them makes it older: with many presses a
-        // form's own first layout would be forgotten before its second.
+        // Typst's memory is one for all threads, and each form that any of them ends makes it older:
+        // with many presses a form's own first layout would be forgotten before its second.
         let (sheet_id, changes_id) = (virtual_file("/sheet.json"), virtual_file("/changes.json"));
         let attachments_id = virtual_file(attach::FILE);
-        Self { typesetter, sheet_id, changes_id, attachments_id, keep: 1 + presses / FORGET, set: 0 }
+        Self { typesetter, sheet_id, changes_id, attachments_id, keep: KEEP.max(presses) }
     }
 
     /// Sets a sheet by the template of its edition. `identity` names the form for the PDF's id: the
@@ -85,12 +82,8 @@ impl<'t> Press<'t> {
             let pdf = export(&world, &document, &sheet.document.date, identity, report)?;
             Some(Printed { pdf, pages })
         });
-        // At once after errors, which may have laid out any number.
-        self.set += printed.as_ref().map_or(FORGET, |printed| printed.pages);
-        if self.set >= FORGET {
-            comemo::evict(self.keep);
-            self.set = 0;
-        }
+        // Also after errors, or a run of bad forms would grow without end.
+        comemo::evict(self.keep);
         printed
     }
 
