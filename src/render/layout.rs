@@ -14,18 +14,13 @@ use super::attach::{self, Attachment};
 use super::bounds;
 use super::data::{sheet_json, with_codes};
 use super::glyphs::Glyphs;
-use super::pages::{Breaks, Scan, scan};
+use super::pages::{Breaks, Scan, Search, scan};
 use super::world::FormWorld;
 use super::{Template, Typesetter, pdf, virtual_file};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::message::Message;
 use crate::sheet::{Cell, Sheet};
 use crate::source::{Source, Span};
-
-/// So many pages are laid out for a form, all passes together. A pass that finds new breaks settles at
-/// least one page, and most forms need two passes; one that would need more than these keeps the layout
-/// it has then, which is whole but may lack a repeated label.
-const MAX_LAID: usize = 1000;
 
 /// Results of this many forms, or of one a thread, stay in Typst's memory: enough to keep the template's
 /// own, few enough to stay flat over ten thousand forms (docs/performance.md).
@@ -166,11 +161,10 @@ impl<'t> Press<'t> {
 
 /// Lays a sheet out until its page breaks stand.
 fn lay_out(world: &mut FormWorld, sheet: &Sheet, report: &mut Report) -> Option<PagedDocument> {
-    let (mut breaks, mut coded, mut laid) = (Breaks::default(), BTreeSet::new(), 0);
+    let (mut search, mut coded) = (Search::default(), BTreeSet::new());
     loop {
-        world.sheet = Bytes::new(sheet_json(sheet, &breaks, &coded));
+        world.sheet = Bytes::new(sheet_json(sheet, search.breaks(), &coded));
         let (document, scan) = pass(world, report)?;
-        laid += document.pages().len();
         if sheet.redline.is_some() && !scan.missing.is_subset(&coded) {
             // A redline must also show what the newer form no longer holds.
             coded.extend(scan.missing);
@@ -180,9 +174,8 @@ fn lay_out(world: &mut FormWorld, sheet: &Sheet, report: &mut Report) -> Option<
             scan.missing.iter().for_each(|&c| report_missing(sheet, &world.template, c, report));
             return None;
         }
-        match breaks.refine(&scan) {
-            Some(next) if laid < MAX_LAID => breaks = next,
-            _ => return Some(document),
+        if search.stands(&scan) {
+            return Some(document);
         }
     }
 }

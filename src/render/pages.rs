@@ -41,7 +41,7 @@ impl Breaks {
     }
 
     /// The breaks for the next pass, or `None` if the layout stands.
-    pub fn refine(&self, scan: &Scan) -> Option<Self> {
+    fn refine(&self, scan: &Scan) -> Option<Self> {
         let apart = |a: Option<usize>, b: Option<usize>| a.is_some() && b.is_some() && a != b;
         if apart(scan.goals, scan.text) && !self.goals {
             // The goals' labels stand alone at the foot of a page. All that follows flows anew.
@@ -64,6 +64,37 @@ impl Breaks {
             next.rows.extend(if behind { &found[..1] } else { &found[..] });
         }
         (next != *self).then_some(next)
+    }
+}
+
+/// So many pages are laid out for a form, all passes together. A pass that finds new breaks settles at
+/// least one page, and most forms need two passes; one that would need more than these keeps the layout
+/// it has then, which is whole but may lack a repeated label.
+const MAX_LAID: usize = 1000;
+
+/// The search for a form's page breaks, from one layout to the next.
+#[derive(Default)]
+pub(super) struct Search {
+    breaks: Breaks,
+    laid: usize,
+}
+
+impl Search {
+    /// The breaks of the next layout.
+    pub fn breaks(&self) -> &Breaks {
+        &self.breaks
+    }
+
+    /// Whether a layout with these breaks is the last. If not, there are others now.
+    pub fn stands(&mut self, scan: &Scan) -> bool {
+        self.laid += scan.pages;
+        match self.breaks.refine(scan) {
+            Some(next) if self.laid < MAX_LAID => {
+                self.breaks = next;
+                false
+            }
+            _ => true,
+        }
     }
 }
 
@@ -167,6 +198,17 @@ mod tests {
         assert_eq!(segments(&second, 6), vec![0..2, 2..6]);
         let third = second.refine(&flow(3, &[0, 0, 1, 1, 1, 2])).unwrap();
         assert_eq!(segments(&third, 6), vec![0..2, 2..5, 5..6]);
+    }
+
+    /// A form whose rows never come to rest: each layout breaks a row earlier than was foreseen.
+    #[test]
+    fn a_search_without_end_is_ended() {
+        let mut search = Search::default();
+        let layout = |first: usize| -> Vec<usize> { (0..100).map(|row| usize::from(row >= first)).collect() };
+        let layouts = (1..100).rev().take_while(|first| !search.stands(&flow(150, &layout(*first))));
+        // The seventh layout goes beyond 1,000 pages.
+        assert_eq!(layouts.count(), 6);
+        assert_eq!(segments(search.breaks(), 100), [0..94, 94..100]);
     }
 
     #[test]
