@@ -11,12 +11,12 @@ use super::parallel;
 use super::ui::Ui;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::digest::blake3;
-use crate::manifest::{Before, Entry, MANIFEST, Made, Part, Partition, SUMS, Whole, head, merge, pdf_of};
+use crate::manifest::{
+    Before, Entry, MANIFEST, MOST, Made, Part, Partition, SUMS, Whole, head, merge, pdf_of,
+};
 use crate::message::{ArchiveMessage, Lang, Message};
 use crate::workspace::{OUT, Output, Workspace};
 
-/// A larger manifest is none: it would be one of more than a million forms.
-const MOST: u64 = 1024 * 1024 * 1024;
 /// So many forms that have no PDF are named.
 const FAILED: usize = 100;
 

@@ -124,7 +124,8 @@ fn form(line: &str) -> Option<Cow<'_, str>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::manifest::{Manifest, journal_head, journal_line};
+    use crate::manifest::tests::Manifest;
+    use crate::manifest::{journal_head, journal_line};
 
     fn entry(form: &str) -> Entry {
         Entry { form: form.to_owned(), errors: vec!["E031".to_owned()], ..Entry::default() }

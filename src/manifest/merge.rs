@@ -5,9 +5,8 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Place;
-use std::path::Path;
 
-use super::{Entry, Fault, Share, checked};
+use super::{Entry, Fault, Share, checked, pdf_of};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::digest::PROGRAM;
 use crate::message::{ArchiveMessage, Numbers};
@@ -155,16 +154,11 @@ fn fit(parts: &[Part], report: &mut Report) {
     }
 }
 
-/// The PDF of a project file: `2024/法治建设费.pdf` of `projects/2024/法治建设费.yaml`.
-pub fn pdf_of(form: &str) -> String {
-    let inside = form.split_once('/').map_or(form, |(_, inside)| inside);
-    Path::new(inside).with_extension("pdf").to_string_lossy().replace('\\', "/")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::manifest::{Kind, Manifest, Partition};
+    use crate::manifest::tests::Manifest;
+    use crate::manifest::{Kind, Partition};
 
     fn forms(count: usize) -> Vec<String> {
         (0..count).map(|n| format!("projects/{n:03}.yaml")).collect()
@@ -235,16 +229,5 @@ mod tests {
         assert_eq!(made(&|parts| drop(parts[3].entries.insert(form.clone(), entry.clone()))), ["E168"]);
         assert_eq!(refused(&parts(Kind::Hash, 4, 50), 49), ["E168"]);
         assert_eq!(refused(&parts(Kind::Slice, 4, 50), 51), ["E167"]);
-    }
-
-    #[test]
-    fn pdfs_of_forms() {
-        for (form, pdf) in [
-            ("projects/甲.yaml", "甲.pdf"),
-            ("projects/2024/甲.乙.yml", "2024/甲.乙.pdf"),
-            ("projects/2024/.yaml.yaml", "2024/.yaml.pdf"),
-        ] {
-            assert_eq!(pdf_of(form), pdf);
-        }
     }
 }

@@ -10,13 +10,13 @@ mod journal;
 mod merge;
 mod partition;
 
-use std::collections::BTreeMap;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 pub use before::{Before, Known};
 pub use journal::{journal_head, journal_line, read_journal};
-pub use merge::{Part, Whole, merge, pdf_of};
+pub use merge::{Part, Whole, merge};
 pub use partition::{Kind, MOST_PARTS, NoPartition, Partition, Share};
 
 use crate::digest::{PROGRAM, sha256, sha256_of};
@@ -25,6 +25,9 @@ use crate::digest::{PROGRAM, sha256, sha256_of};
 pub const MANIFEST: &str = "manifest.jsonl";
 /// The name of the file for `sha256sum -c`.
 pub const SUMS: &str = "SHA256SUMS";
+
+/// A larger file is no manifest, in bytes: it would be one of more than a million forms.
+pub const MOST: u64 = 1024 * 1024 * 1024;
 
 /// The version of the manifest's format.
 const VERSION: u32 = 1;
@@ -104,15 +107,6 @@ pub enum Said {
     Setting,
 }
 
-/// The lines of a manifest, by form.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Manifest {
-    /// The entries by [`Entry::form`].
-    pub entries: BTreeMap<String, Entry>,
-    /// Which part of a build it is about; `None` if it is about all.
-    pub share: Option<Share>,
-}
-
 /// Why a text is no manifest to rely on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
@@ -143,35 +137,10 @@ impl Made {
     }
 }
 
-impl Manifest {
-    /// Reads a manifest of this program.
-    ///
-    /// # Errors
-    /// A [`Fault`] for anything else.
-    pub fn read(text: &str) -> Result<Self, Fault> {
-        let (head, body) = checked(text)?;
-        let entries = body.lines().map(|line| serde_json::from_str::<Entry>(line).ok());
-        let entries = entries.map(|entry| entry.map(|entry| (entry.form.clone(), entry)));
-        let entries = entries.collect::<Option<BTreeMap<_, _>>>().ok_or(Fault::Damaged)?;
-        let share = head.partition.map(|partition| Share { partition, paths: head.paths });
-        if entries.len() == head.forms { Ok(Self { entries, share }) } else { Err(Fault::Damaged) }
-    }
-
-    /// The name of its file in the output folder.
-    pub fn file(&self) -> String {
-        self.share.as_ref().map_or_else(|| MANIFEST.to_owned(), |share| share.partition.file())
-    }
-
-    /// The manifest as text.
-    pub fn print(&self) -> String {
-        let lines: Vec<String> = self.entries.values().map(Entry::line).collect();
-        head(self.share.as_ref(), lines.iter().map(String::as_str)) + &lines.concat()
-    }
-
-    /// The SHA-256 of each PDF, as `sha256sum` writes and checks it.
-    pub fn sums(&self) -> String {
-        self.entries.values().filter_map(Entry::current).map(Made::sum_line).collect()
-    }
+/// The PDF of a project file: `2024/法治建设费.pdf` of `projects/2024/法治建设费.yaml`.
+pub fn pdf_of(form: &str) -> String {
+    let inside = form.split_once('/').map_or(form, |(_, inside)| inside);
+    Path::new(inside).with_extension("pdf").to_string_lossy().replace('\\', "/")
 }
 
 /// The head of a manifest of this program, and what follows it as its sum says.
@@ -209,4 +178,37 @@ fn sum_line(sum: &str, name: &str) -> String {
     }
     let name = name.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r");
     format!("\\{sum}  {name}\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    /// A manifest that is not written yet.
+    pub(super) struct Manifest {
+        /// The entries by [`Entry::form`].
+        pub entries: BTreeMap<String, Entry>,
+        /// Which part of a build it is about; `None` if it is about all.
+        pub share: Option<Share>,
+    }
+
+    impl Manifest {
+        pub fn print(&self) -> String {
+            let lines: Vec<String> = self.entries.values().map(Entry::line).collect();
+            head(self.share.as_ref(), lines.iter().map(String::as_str)) + &lines.concat()
+        }
+    }
+
+    #[test]
+    fn pdfs_of_forms() {
+        for (form, pdf) in [
+            ("projects/甲.yaml", "甲.pdf"),
+            ("projects/2024/甲.乙.yml", "2024/甲.乙.pdf"),
+            ("projects/2024/.yaml.yaml", "2024/.yaml.pdf"),
+        ] {
+            assert_eq!(pdf_of(form), pdf);
+        }
+    }
 }

@@ -13,7 +13,7 @@ use std::path::Path;
 use std::time::Instant;
 
 pub(super) use leftover::Leftovers;
-use one::{Builder, Outcome, pdf_name, pdf_of};
+use one::{Builder, Outcome};
 use records::Records;
 
 use super::args::BuildArgs;
@@ -22,7 +22,7 @@ use super::parallel;
 use super::ui::Ui;
 use crate::desk::{Desk, Resolved};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::manifest::Before;
+use crate::manifest::{Before, pdf_of};
 use crate::message::Message;
 use crate::render::{Fonts, Typesetter};
 use crate::workspace::{OUT, Output, Project, Workspace};
@@ -79,7 +79,7 @@ pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> 
     for (project, outcome) in projects.iter().zip(&outcomes) {
         tally.add(outcome);
         if let Some(pages) = outcome.pages.filter(|_| ui.verbose) {
-            let pdf = place.join(pdf_of(project));
+            let pdf = place.join(pdf_of(&project.shown));
             ui.note(&closing::line(&project.shown, &pdf, pages, outcome.fresh, ui.lang));
         }
     }
@@ -146,7 +146,7 @@ fn find_leftovers(projects: &[Project], before: &Before, output: &Output) -> Lef
     if others.is_empty() && !is_lost {
         return Leftovers::default();
     }
-    let pdfs: BTreeSet<String> = projects.iter().map(pdf_name).collect();
+    let pdfs: BTreeSet<String> = projects.iter().map(|project| pdf_of(&project.shown)).collect();
     if is_lost {
         others.extend(orphan::orphans(projects, &pdfs, output));
     }

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::OnceLock;
 
 use super::name_the_form;
@@ -15,7 +15,7 @@ use super::trouble::Trouble;
 use crate::desk::{Desk, Resolved};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::digest::{Sum, blake3, sha256};
-use crate::manifest::{Before, Entry, Made, Said, journal_line};
+use crate::manifest::{Before, Entry, Made, Said, journal_line, pdf_of};
 use crate::provenance::{self, Paper, SourceFile};
 use crate::render::{Press, Typesetter};
 use crate::source::Source;
@@ -92,7 +92,8 @@ impl<'b> Builder<'b> {
         let known = self.before.get(&project.shown);
         let old = known.as_ref().and_then(|known| known.entry.made.as_ref());
         // A PDF that was changed, cut or taken away since is not what was made.
-        let old = old.filter(|made| made.pdf == pdf_name(project) && self.stands(made, &mut worker.buffer));
+        let old =
+            old.filter(|made| made.pdf == pdf_of(&project.shown) && self.stands(made, &mut worker.buffer));
         let usable = old.filter(|_| known.as_ref().is_some_and(|known| known.is_ours));
         let built = catch_unwind(AssertUnwindSafe(|| self.build_one(worker, project, usable, &mut report)));
         let built = built.unwrap_or_else(|panic| {
@@ -157,7 +158,7 @@ impl<'b> Builder<'b> {
             return Some((Made { inputs, said, warnings: warnings(report), ..made.clone() }, false));
         }
         let made = Made {
-            pdf: pdf_name(project),
+            pdf: pdf_of(&project.shown),
             sources: set.files.iter().map(|file| file.path.clone()).collect(),
             inputs,
             key: set.key,
@@ -170,7 +171,7 @@ impl<'b> Builder<'b> {
             said,
         };
         self.journal.begin();
-        let written = self.output.write(&pdf_of(project), &pdf);
+        let written = self.output.write(Path::new(&made.pdf), &pdf);
         written.map_err(|failed| self.trouble.note(failed, report)).ok()?;
         Some((made, true))
     }
@@ -189,9 +190,8 @@ impl<'b> Builder<'b> {
     /// Resolves a project and finds what decides how its PDF comes out.
     fn set(&self, project: &Project, source: &std::sync::Arc<Source>, report: &mut Report) -> Option<Set> {
         let resolved = self.desk.resolve_source(project, source, report)?;
-        let sheet = serde_json::to_vec(&resolved.sheet).expect("a sheet is plain strings and numbers");
-        let files = self.files(project, source, &resolved, &sheet);
         let key = self.paper(&resolved).key();
+        let files = self.files(project, source, &resolved, &key);
         Some(Set { attached: provenance::sum(&files), key, files, resolved })
     }
 
@@ -206,20 +206,13 @@ impl<'b> Builder<'b> {
         }
     }
 
-    /// The sources that are attached: of shared files what is used, if that alone gives the same sheet.
-    fn files(
-        &self,
-        project: &Project,
-        source: &Source,
-        resolved: &Resolved,
-        sheet: &[u8],
-    ) -> Vec<SourceFile> {
+    /// The sources that are attached: of shared files what is used, if that alone makes the same paper.
+    fn files(&self, project: &Project, source: &Source, resolved: &Resolved, key: &str) -> Vec<SourceFile> {
         let origins = self.desk.origins(project);
         let used = provenance::used(source, &resolved.tree, &origins.defaults, resolved.library.as_deref());
         let pairs: Vec<_> = used.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
-        let again = self.desk.resolve_files(&pairs, &mut Report::default());
-        match again.and_then(|again| serde_json::to_vec(&again.sheet).ok()) {
-            Some(again) if again == sheet => used,
+        match self.desk.resolve_files(&pairs, &mut Report::default()) {
+            Some(again) if self.paper(&again).key() == key => used,
             _ => provenance::whole(source, &origins.defaults, &origins.libraries),
         }
     }
@@ -244,19 +237,6 @@ impl<'b> Builder<'b> {
         let folders = SOURCES.iter().copied().filter(|name| self.workspace.root.join(name).exists());
         Repository::find(&self.workspace.root).ok()?.clean_commit(&folders.collect::<Vec<_>>()).ok()?
     }
-}
-
-/// The PDF of a project below the output folder.
-pub fn pdf_of(project: &Project) -> PathBuf {
-    // The name may hold dots: the suffix is added, not replaced.
-    let mut name = project.output.clone().into_os_string();
-    name.push(".pdf");
-    name.into()
-}
-
-/// The same as manifests name it.
-pub fn pdf_name(project: &Project) -> String {
-    pdf_of(project).to_string_lossy().replace('\\', "/")
 }
 
 /// How many warnings there are that the form does not excuse.

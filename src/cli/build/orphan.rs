@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::digest::{blake3, sha256};
-use crate::manifest::{Entry, Made, Said};
+use crate::manifest::{Entry, Made, Said, pdf_of};
 use crate::pdf::Pdf;
 use crate::provenance::Opened;
-use crate::workspace::{Output, PROJECTS, Project};
+use crate::workspace::{Output, Project};
 
 /// A form has less than one MiB; larger files are not even read.
 const MOST: u64 = 8 << 20;
@@ -24,7 +24,7 @@ pub fn orphans(projects: &[Project], pdfs: &BTreeSet<String>, output: &Output) -
     for folder in folders {
         let files = output.files(folder).into_iter().filter(|file| file.ends_with(".pdf"));
         for path in files.map(|file| folder.join(file)) {
-            let pdf = slashes(&path);
+            let pdf = path.to_string_lossy().replace('\\', "/");
             if !pdfs.contains(&pdf)
                 && let Some(bytes) = output.read(&path, MOST, &mut buffer)
             {
@@ -40,9 +40,8 @@ fn entry(pdf: String, bytes: &[u8]) -> Option<Entry> {
     // Whatever is added to a PDF, as a signature is, ends with this once more.
     let ends = bytes.windows(5).filter(|piece| piece == b"%%EOF").count();
     let record = Opened::of(&Pdf::open(bytes).ok()?, &pdf).ok()?.record;
-    let place = Path::new(&record.form).strip_prefix(PROJECTS).ok()?.with_extension("");
-    let here = slashes(&place) + ".pdf" == pdf;
-    (ends == 1 && here).then(|| Entry {
+    // All forms of a record that was read stand in projects/.
+    (ends == 1 && pdf_of(&record.form) == pdf).then(|| Entry {
         form: record.form,
         made: Some(Made {
             sources: record.sources.into_iter().map(|source| source.path).collect(),
@@ -60,9 +59,4 @@ fn entry(pdf: String, bytes: &[u8]) -> Option<Entry> {
         }),
         ..Entry::default()
     })
-}
-
-/// A path with `/`, whatever the system writes.
-fn slashes(path: &Path) -> String {
-    path.to_string_lossy().replace('\\', "/")
 }

@@ -6,12 +6,9 @@ use std::path::Path;
 
 use super::one::Outcome;
 use crate::diagnostic::Diagnostic;
-use crate::manifest::{Before, Entry, MANIFEST, Made, SUMS, Share, head, journal_head};
+use crate::manifest::{Before, Entry, MANIFEST, MOST, Made, SUMS, Share, head, journal_head};
 use crate::message::Message;
 use crate::workspace::{Journal, Output, Project};
-
-/// A larger manifest is none: it would be one of more than a million forms.
-const MOST: u64 = 1024 * 1024 * 1024;
 
 /// A line of the manifest, with its line of the sums.
 struct Row<'r> {
