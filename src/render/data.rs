@@ -24,6 +24,7 @@ struct Data<'s> {
     goals: &'s [SheetGoal],
     columns: &'s [SheetColumn],
     pages: usize,
+    foresee: bool,
     break_before: Vec<&'static str>,
     segments: Vec<Vec<Row<'s>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -81,6 +82,7 @@ pub(super) fn sheet_json(sheet: &Sheet, breaks: &Breaks, coded: &BTreeSet<char>)
         goals: &sheet.goals,
         columns: &sheet.columns,
         pages: breaks.pages,
+        foresee: breaks.foresee,
         break_before: breaks.before(),
         segments: breaks.segments(sheet.indicators.len()).map(segment).collect(),
         redline: &sheet.redline,

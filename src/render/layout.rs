@@ -161,7 +161,7 @@ impl<'t> Press<'t> {
 
 /// Lays a sheet out until its page breaks stand.
 fn lay_out(world: &mut FormWorld, sheet: &Sheet, report: &mut Report) -> Option<PagedDocument> {
-    let (mut search, mut coded) = (Search::default(), BTreeSet::new());
+    let (mut search, mut coded) = (Search::new(sheet.redline.is_none()), BTreeSet::new());
     loop {
         world.sheet = Bytes::new(sheet_json(sheet, search.breaks(), &coded));
         let (document, scan) = pass(world, report)?;

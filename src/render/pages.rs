@@ -1,15 +1,16 @@
 //! Where pages break, and which characters no font has: read from the frames of a layout.
 //!
-//! Typst does not repeat a merged cell on the next page. So a form is laid out once as it flows; if
-//! it needs more than one page, the rows that begin pages are found here and the form is laid out
-//! again with one table for each page, in which the labels of a continuing group stand again.
+//! Typst does not repeat a merged cell on the next page. So a form of several pages needs one table
+//! for each, in which the labels of a continuing group stand again. Nearly always the template foresees
+//! the breaks, and what remains is to look whether that came true. If not, the form is laid out as it
+//! flows, the rows that begin pages are found, and it is laid out again with these.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
-use typst::foundations::{Label, Value};
+use typst::foundations::{Dict, Label, Value};
 use typst::introspection::{MetadataElem, Tag};
-use typst::layout::{Frame, FrameItem};
+use typst::layout::{Abs, Frame, FrameItem, Length};
 use typst::utils::PicoStr;
 use typst_layout::PagedDocument;
 
@@ -22,6 +23,8 @@ pub(super) struct Breaks {
     indicators: bool,
     /// The number of pages to print; 0 for none.
     pub pages: usize,
+    /// Whether the template may make breaks of its own account.
+    pub foresee: bool,
 }
 
 impl Breaks {
@@ -42,6 +45,12 @@ impl Breaks {
 
     /// The breaks for the next pass, or `None` if the layout stands.
     fn refine(&self, scan: &Scan) -> Option<Self> {
+        if self.foresee {
+            return match &scan.foreseen {
+                Some(foreseen) => (!foreseen.came_true(scan)).then(Self::default),
+                None => Self::default().refine(scan),
+            };
+        }
         let apart = |a: Option<usize>, b: Option<usize>| a.is_some() && b.is_some() && a != b;
         if apart(scan.goals, scan.text) && !self.goals {
             // The goals' labels stand alone at the foot of a page. All that follows flows anew.
@@ -68,18 +77,22 @@ impl Breaks {
 }
 
 /// So many pages are laid out for a form, all passes together. A pass that finds new breaks settles at
-/// least one page, and most forms need two passes; one that would need more than these keeps the layout
+/// least one page, and most forms need but one; one that would need more than these keeps the layout
 /// it has then, which is whole but may lack a repeated label.
 const MAX_LAID: usize = 1000;
 
 /// The search for a form's page breaks, from one layout to the next.
-#[derive(Default)]
 pub(super) struct Search {
     breaks: Breaks,
     laid: usize,
 }
 
 impl Search {
+    /// Begins with a layout whose breaks the template may foresee, or with one that flows.
+    pub fn new(foresee: bool) -> Self {
+        Self { breaks: Breaks { foresee, ..Breaks::default() }, laid: 0 }
+    }
+
     /// The breaks of the next layout.
     pub fn breaks(&self) -> &Breaks {
         &self.breaks
@@ -110,8 +123,38 @@ pub(super) struct Scan {
     header: Option<usize>,
     /// The page of each indicator row.
     rows: Vec<usize>,
+    foreseen: Option<Foreseen>,
     /// Characters that were set as an empty box.
     pub missing: BTreeSet<char>,
+}
+
+/// The breaks that a template made before anything was laid out.
+#[derive(Debug)]
+struct Foreseen {
+    /// The rows that begin a page, the first included.
+    starts: Vec<i64>,
+    /// How far from the paper's upper edge the grid of the first page was to end, in pt.
+    bottom: f64,
+    /// Where it does end.
+    found: f64,
+}
+
+impl Foreseen {
+    fn new(said: &Dict, found: Abs) -> Option<Self> {
+        let bottom = said.get("bottom").ok()?.clone().cast::<Length>().ok()?.abs;
+        let starts = said.get("starts").ok()?.clone().cast::<Vec<i64>>().ok()?;
+        Some(Self { starts, bottom: bottom.to_pt(), found: found.to_pt() })
+    }
+
+    /// Whether these are the breaks that a layout without them would have had: the template had all
+    /// heights right, also of what it can't know of, such as a line that an edition sets above the grid;
+    /// every row stands on the page it was meant for; and nothing follows on a further page.
+    fn came_true(&self, scan: &Scan) -> bool {
+        let page = |row: usize| self.starts.iter().filter(|start| **start <= row as i64).count();
+        (self.bottom - self.found).abs() < 0.01
+            && scan.pages == self.starts.len()
+            && scan.rows.iter().enumerate().all(|(row, on)| on + 1 == page(row))
+    }
 }
 
 /// The label on the markers that a template leaves (docs/editions.md).
@@ -123,16 +166,24 @@ pub(super) fn scan(document: &PagedDocument) -> Scan {
     let mut scan = Scan { pages: document.pages().len(), ..Scan::default() };
     let mut rows = BTreeMap::new();
     for (number, page) in document.pages().iter().enumerate() {
-        walk(&page.frame, number, marker, &mut scan, &mut rows);
+        walk(&page.frame, number, Abs::zero(), marker, &mut scan, &mut rows);
     }
     scan.rows = rows.into_values().collect();
     scan
 }
 
-fn walk(frame: &Frame, page: usize, marker: Label, scan: &mut Scan, rows: &mut BTreeMap<i64, usize>) {
-    for (_, item) in frame.items() {
+/// `top` is how far from the paper's upper edge the frame begins.
+fn walk(
+    frame: &Frame,
+    page: usize,
+    top: Abs,
+    marker: Label,
+    scan: &mut Scan,
+    rows: &mut BTreeMap<i64, usize>,
+) {
+    for (at, item) in frame.items() {
         match item {
-            FrameItem::Group(group) => walk(&group.frame, page, marker, scan, rows),
+            FrameItem::Group(group) => walk(&group.frame, page, top + at.y, marker, scan, rows),
             FrameItem::Text(text) => {
                 let missing = text.glyphs.iter().filter(|glyph| glyph.id == 0);
                 scan.missing.extend(missing.flat_map(|glyph| text.text[glyph.range()].chars()));
@@ -143,6 +194,7 @@ fn walk(frame: &Frame, page: usize, marker: Label, scan: &mut Scan, rows: &mut B
                     Value::Int(row) => {
                         rows.entry(*row).or_insert(page);
                     }
+                    Value::Dict(said) => scan.foreseen = Foreseen::new(said, top + at.y),
                     Value::Str(name) => {
                         let slot = match name.as_str() {
                             "goals" => &mut scan.goals,
@@ -200,10 +252,32 @@ mod tests {
         assert_eq!(segments(&third, 6), vec![0..2, 2..5, 5..6]);
     }
 
+    #[test]
+    fn foreseen_breaks_must_come_true() {
+        let first = Breaks { foresee: true, ..Breaks::default() };
+        let scan = |pages, rows: &[usize], found| {
+            let foreseen = Some(Foreseen { starts: vec![0, 2], bottom: 700.0, found });
+            Scan { foreseen, ..flow(pages, rows) }
+        };
+        assert_eq!(first.refine(&scan(2, &[0, 0, 1, 1], 700.001)), None);
+        for (what, scan) in [
+            ("something else stands above", scan(2, &[0, 0, 1, 1], 700.1)),
+            ("a row went to the next page", scan(2, &[0, 1, 1, 1], 700.0)),
+            ("there is a page more", scan(3, &[0, 0, 1, 1], 700.0)),
+        ] {
+            // Then the form flows, and nothing is foreseen any more.
+            assert_eq!(first.refine(&scan), Some(Breaks::default()), "{what}");
+        }
+        // A template that foresees nothing has already flowed.
+        let flowing = flow(2, &[0, 1]);
+        assert_eq!(first.refine(&flowing), Breaks::default().refine(&flowing));
+        assert_eq!(first.refine(&flow(1, &[0, 0])), None);
+    }
+
     /// A form whose rows never come to rest: each layout breaks a row earlier than was foreseen.
     #[test]
     fn a_search_without_end_is_ended() {
-        let mut search = Search::default();
+        let mut search = Search::new(false);
         let layout = |first: usize| -> Vec<usize> { (0..100).map(|row| usize::from(row >= first)).collect() };
         let layouts = (1..100).rev().take_while(|first| !search.stands(&flow(150, &layout(*first))));
         // The seventh layout goes beyond 1,000 pages.

@@ -10,11 +10,13 @@
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use shenbao::desk::{Desk, Resolved};
 use shenbao::diagnostic::Report;
 use shenbao::sheet::Sheet;
+use shenbao::source::Source;
 use shenbao::workspace::{Project, Workspace};
 use tempfile::TempDir;
 
@@ -235,6 +237,11 @@ impl Library {
         let mut report = Report::default();
         let resolved = self.desk.resolve(project, &mut report);
         resolved.unwrap_or_else(|| panic!("{}: {:#?}", project.shown, report.diagnostics))
+    }
+
+    /// The library of templates.
+    pub fn lib(&self) -> Arc<Source> {
+        self.desk.lib().clone()
     }
 
     /// All sheets, each with where its form goes: `2024/法治建设费`.

@@ -7,6 +7,7 @@
 mod bad;
 mod bad_files;
 mod bad_templates;
+mod breaks;
 mod build_again;
 mod build_kill;
 mod build_prune;
