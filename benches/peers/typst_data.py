@@ -1,10 +1,22 @@
-"""Sheet → what `templates/lib.typ` reads as `/sheet.json` (docs/editions.md), for one layout.
+"""Sheet → what `templates/lib.typ` reads as `/sheet.json` (docs/editions.md), for the first layout.
 
-shenbao lays a form of several pages out a second time, with its page breaks as data, and repeats the
-labels on each page; here the form flows, and is laid out once.
+The template foresees the page breaks. shenbao would look whether they came true, and lay the form out again if
+not; here they are taken as they are.
 """
 
 import json
+import re
+
+# Letters, digits and signs in a row; Han only behind a bracket.
+RUN = re.compile("(?:[(（][\u3400-\u9fff]|[^ \n\u3400-\u9fff])+")
+
+
+def strings(value):
+    if isinstance(value, str):
+        yield value
+    else:
+        for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from strings(part)
 
 
 def data(sheet: dict) -> bytes:
@@ -39,8 +51,9 @@ def data(sheet: dict) -> bytes:
                 "label": funding["label"],
                 "columns": {column["key"]: column["lines"] for column in funding["columns"]},
             },
-            # The pages are numbered.
-            "pages": 1,
+            "longest": max(len(run) for text in strings(sheet) for run in ["", *RUN.findall(text)]),
+            "pages": 0,
+            "foresee": True,
             "break_before": [],
             "segments": [rows],
         },

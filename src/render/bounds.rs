@@ -69,7 +69,8 @@ fn longest(text: &str) -> Option<(usize, usize)> {
     longest
 }
 
-fn is_han(c: char) -> bool {
+/// Whether a character is surely Han.
+pub(super) fn is_han(c: char) -> bool {
     matches!(c, '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 

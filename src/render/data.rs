@@ -8,6 +8,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::bounds::is_han;
 use super::pages::Breaks;
 use crate::sheet::{
     Cell, Redline, Sheet, SheetColumn, SheetFundLine, SheetGoal, SheetIndicator, SheetLabels,
@@ -23,6 +24,7 @@ struct Data<'s> {
     funding: Funding<'s>,
     goals: &'s [SheetGoal],
     columns: &'s [SheetColumn],
+    longest: Option<usize>,
     pages: usize,
     foresee: bool,
     break_before: Vec<&'static str>,
@@ -81,6 +83,8 @@ pub(super) fn sheet_json(sheet: &Sheet, breaks: &Breaks, coded: &BTreeSet<char>)
         funding: Funding { label: &sheet.funding.label, columns: columns.collect() },
         goals: &sheet.goals,
         columns: &sheet.columns,
+        // In a redline a run may be cut into pieces, and hold codes.
+        longest: sheet.redline.is_none().then(|| longest_run(sheet)),
         pages: breaks.pages,
         foresee: breaks.foresee,
         break_before: breaks.before(),
@@ -89,6 +93,22 @@ pub(super) fn sheet_json(sheet: &Sheet, breaks: &Breaks, coded: &BTreeSet<char>)
     };
     let json = serde_json::to_vec(&data).expect("a sheet is plain strings and numbers");
     with_codes(json, coded)
+}
+
+/// How many characters the longest `run` of `lib.typ` has at most: neither blanks nor Han, but for one that
+/// follows a bracket.
+fn longest_run(sheet: &Sheet) -> usize {
+    let longest = |cell: &Cell| {
+        let (mut longest, mut length, mut before) = (0, 0, ' ');
+        for c in cell.text.chars() {
+            let ends = matches!(c, ' ' | '\n') || is_han(c) && !matches!(before, '(' | '（');
+            length = if ends { 0 } else { length + 1 };
+            longest = usize::max(longest, length);
+            before = c;
+        }
+        longest
+    };
+    sheet.cells().map(longest).max().unwrap_or(0)
 }
 
 /// JSON in which some characters, none of which JSON itself is made of, are written as their codes:
