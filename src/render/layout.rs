@@ -22,8 +22,8 @@ use crate::message::Message;
 use crate::sheet::{Cell, Sheet};
 use crate::source::{Source, Span};
 
-/// Results of this many forms, or of one a thread, stay in Typst's memory: enough to keep the template's
-/// own, few enough to stay flat over ten thousand forms (docs/performance.md).
+/// Results of this many forms for each thread stay in Typst's memory: enough to keep the template's own and
+/// the labels', few enough to stay flat over ten thousand forms (docs/performance.md).
 const KEEP: usize = 2;
 
 /// Sets one sheet after the other, on one thread.
@@ -46,11 +46,10 @@ pub struct Printed {
 
 impl<'t> Press<'t> {
     pub(super) fn new(typesetter: &'t Typesetter, presses: usize) -> Self {
-        // Typst's memory is one for all threads, and each form that any of them ends makes it older:
-        // with many presses a form's own first layout would be forgotten before its second.
+        // Typst's memory is one for all threads, and each form that any of them ends makes it older.
         let (sheet_id, changes_id) = (virtual_file("/sheet.json"), virtual_file("/changes.json"));
         let attachments_id = virtual_file(attach::FILE);
-        Self { typesetter, sheet_id, changes_id, attachments_id, keep: KEEP.max(presses) }
+        Self { typesetter, sheet_id, changes_id, attachments_id, keep: KEEP * presses }
     }
 
     /// Sets a sheet by the template of its edition. `identity` names the form for the PDF's id: the
