@@ -260,7 +260,7 @@ fn a_page_shows_both_versions() {
     assert!(row(&["培训人次", "≥100(人次)"]) && row(&["印发宣传册", "≥3000(册)"]), "{rows:#?}");
     assert!(row(&["群众满意度", "≥90(%)≥85(%)"]), "{rows:#?}");
     assert_eq!(decorations(&pdf), ["LineThrough", "Underline"]);
-    assert!(pdf.pages[0].artifacts.contains("对照稿：HEAD("), "{}", pdf.pages[0].artifacts);
+    assert!(pdf.pages[0].artifacts.text.contains("对照稿：HEAD("), "{}", pdf.pages[0].artifacts.text);
     // Nobody takes it for the form.
     place.run(["build"]).ok();
     let form = Pdf::read(&place.read("out/普法.pdf"));

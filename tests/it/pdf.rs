@@ -210,7 +210,9 @@ fn pages_are_numbered_where_there_are_several() {
         let total = built.pdf.pages.len();
         for (i, page) in built.pdf.pages.iter().enumerate() {
             let number = if total > 1 { format!("第{}页共{total}页", i + 1) } else { String::new() };
-            assert_eq!(page.artifacts, number, "{}", built.name);
+            assert_eq!(page.artifacts.text, number, "{}", built.name);
+            // All numbers stand at one height.
+            assert_eq!(page.artifacts.lines, built.pdf.pages[0].artifacts.lines, "{}", built.name);
         }
     }
     assert!(BUILT.iter().any(|built| built.pdf.pages.len() == 1));

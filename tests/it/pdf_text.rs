@@ -24,7 +24,7 @@ pub struct Page {
     /// The text in the order in which it is drawn, without blanks.
     pub text: String,
     /// The text that belongs to no content: the page number.
-    pub artifacts: String,
+    pub artifacts: Piece,
     /// Pieces of content by their number.
     marked: BTreeMap<i64, Piece>,
 }
@@ -269,7 +269,7 @@ fn page(document: &Document, id: ObjectId, number: usize) -> Page {
                 let piece = Piece { text: decoded, page: Some(number), lines: vec![line], left, fonts };
                 match marks.iter().rev().find_map(|mark| *mark) {
                     Some(mark) => page.marked.entry(mark).or_default().add(&piece),
-                    None => page.artifacts.push_str(&piece.text),
+                    None => page.artifacts.add(&piece),
                 }
             }
             // Lines, colours and drawing modes say nothing; other ways to set text would be missed.
