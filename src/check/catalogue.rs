@@ -2,7 +2,7 @@
 
 use super::{
     Findings, Subject, blanks, copies, goals, pasted, placement, punctuation, spelling, structure, style,
-    target,
+    target, unread,
 };
 use crate::message::{Finding, Lack, Lang, Severity};
 
@@ -138,6 +138,11 @@ pub static RULES: &[Rule] = &[
         code: "N230",
         title: ("整数写了小数", "whole things with decimals"),
         looks: Looks::AtEach(style::decimals_on_whole),
+    },
+    Rule {
+        code: "N236",
+        title: ("没有读成数字", "not read as a number"),
+        looks: Looks::AtEach(unread::numbers),
     },
     Rule {
         code: "W241",

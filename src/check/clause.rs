@@ -8,7 +8,9 @@ use std::ops::Range;
 
 use rust_decimal::Decimal;
 
-use super::normal::half;
+use crate::value::number::{self, is_digit, narrow};
+use crate::value::operator::{Operator, ROUGHLY};
+use crate::value::unit;
 
 /// How many numbers, measures or promises of a goal are looked at. A page holds a few dozen.
 pub const MOST: usize = 200;
@@ -20,10 +22,10 @@ pub struct Said {
     pub place: Range<usize>,
     /// Which way it is meant, if a word says so.
     pub bound: Option<Bound>,
-    /// The number in whole units: 2万人次 is 20000.
+    /// The number in the base of its unit: 2万人次 is 20000, 3公里 are 3000.
     pub number: Decimal,
-    /// The unit without 万.
-    pub unit: &'static str,
+    /// The base of its unit: 人次, 米.
+    pub unit: String,
     /// What stands before it, back to the clause's begin or the number before.
     pub before: Range<usize>,
     /// What stands behind it, up to the clause's end or the next number.
@@ -42,39 +44,9 @@ pub enum Bound {
 /// Signs that end a clause; 、 only parts the members of one.
 const ENDS: &[char] = &['，', '。', '；', '！', '？', '：', ',', ';', '!', '?', ':', '\n', '\r'];
 
-/// Units of what can be counted or measured, longer ones first. Years, days of the month and house
-/// numbers are not among them: 2021年, 8号 name no amount.
-#[rustfmt::skip]
-const UNITS: &[(&str, &str)] = &[
-    ("个工作日", "工作日"), ("工作日", "工作日"), ("平方米", "平方米"), ("人次", "人次"), ("场次", "场"),
-    ("件次", "件次"), ("户次", "户次"), ("公里", "公里"), ("课时", "课时"), ("学时", "学时"),
-    ("小时", "小时"), ("分钟", "分钟"), ("㎡", "平方米"), ("%", "%"), ("％", "%"), ("‰", "‰"), ("人", "人"),
-    ("名", "人"), ("位", "人"), ("次", "次"), ("个", "个"), ("起", "起"), ("件", "件"), ("份", "份"),
-    ("项", "项"), ("张", "张"), ("本", "本"), ("条", "条"), ("册", "册"), ("家", "家"), ("场", "场"),
-    ("期", "期"), ("套", "套"), ("台", "台"), ("辆", "辆"), ("批", "批"), ("篇", "篇"), ("部", "部"),
-    ("所", "所"), ("座", "座"), ("间", "间"), ("户", "户"), ("处", "处"), ("例", "例"), ("棵", "棵"),
-    ("吨", "吨"), ("米", "米"), ("字", "字"),
-];
-
 /// What a unit turns into something else: 5个百分点, 3个月, 2次性.
 const NOT_AFTER_UNITS: &[&str] =
     &["百分点", "月", "年", "季度", "星期", "小时", "工作日", "性", "级", "门", "室", "员", "代"];
-
-const LARGE: &[(char, u32)] = &[('亿', 100_000_000), ('万', 10_000), ('千', 1000), ('百', 100)];
-
-/// Words before a number that it is a floor after; of the lists here the longest word that fits counts.
-#[rustfmt::skip]
-const FLOORS: &[&str] = &[
-    "不低于", "不少于", "不小于", "不下于", "至少为", "至少", "大于等于", "大于或等于", "高于", "超过", "大于", "多于",
-    "≥", ">=", ">", "＞",
-];
-
-/// Words before a number that it is a ceiling after.
-#[rustfmt::skip]
-const CEILINGS: &[&str] = &[
-    "不超过", "不高于", "不大于", "不多于", "小于等于", "小于或等于", "低于", "少于", "小于", "最多", "至多", "控制在",
-    "≤", "<=", "<", "＜",
-];
 
 /// Words before a number that is neither.
 #[rustfmt::skip]
@@ -90,13 +62,6 @@ const NO_LEVEL: &[&str] = &[
     "提高了", "增长了", "增加了", "下降了", "降低了", "减少了", "从", "由", "自", "第", "约", "近", "将近",
     "接近", "每", "前", "各", "约为", "比", "较", "原", "上年", "去年", "上一年",
 ];
-
-/// Words behind a number.
-const ABOVE: &[&str] = &["及以上", "或以上", "以上"];
-const BELOW: &[&str] = &["及以下", "或以下", "以下", "以内", "之内", "之下"];
-
-/// Words behind a number that make it an estimate.
-const ROUGHLY: &[&str] = &["左右", "上下", "余", "多", "来"];
 
 /// The clauses of a text, by their bytes, without the signs between them.
 pub fn clauses(text: &str) -> Vec<Range<usize>> {
@@ -144,57 +109,49 @@ pub fn numbers(text: &str) -> Vec<Said> {
     all
 }
 
-fn is_digit(char: char) -> bool {
-    half(char).is_ascii_digit()
-}
-
 /// The number that begins at `start`, and where it ends.
 fn number(text: &str, clause: Range<usize>, start: usize) -> (usize, Option<Said>) {
     let rest = &text[start..clause.end];
-    let part = |char: char| is_digit(char) || ['.', ','].contains(&half(char));
-    let length = rest.find(|char| !part(char)).unwrap_or(rest.len());
-    let length = rest[..length].trim_end_matches(|char| !is_digit(char)).len();
-    let end = start + length;
-    let typed: String = rest[..length].chars().map(half).filter(|char| *char != ',').collect();
+    let part = |char: char| is_digit(char) || ['.', ','].contains(&narrow(char));
+    let digits = rest.find(|char| !part(char)).unwrap_or(rest.len());
+    let end = start + rest[..digits].trim_end_matches(|char| !is_digit(char)).len();
     let before = &text[clause.start..start];
     // The second number of `5-10` or `5%至10%`, the number in `A4`.
     let open = before.trim_end_matches(['至', '到', '-', '~', '～', '—']);
     let joined = before.ends_with(|char: char| char.is_ascii_alphabetic())
         || open.len() < before.len() && open.ends_with(|char| is_digit(char) || "%％‰".contains(char));
-    let Some(mut number) = Decimal::from_str_exact(&typed).ok().filter(|_| !joined) else {
-        return (end, None);
-    };
-    let mut tail = &rest[length..];
-    while let Some((next, (_, times))) =
-        tail.chars().next().and_then(|next| Some((next, LARGE.iter().find(|(large, _)| *large == next)?)))
-    {
-        let Some(product) = number.checked_mul(Decimal::from(*times)) else { return (end, None) };
-        number = product;
-        tail = &tail[next.len_utf8()..];
-    }
-    let rough = ROUGHLY.iter().any(|word| tail.starts_with(word));
-    let unit = UNITS.iter().find_map(|(typed, unit)| Some((*unit, tail.strip_prefix(typed)?)));
-    let Some((unit, rest)) = unit.filter(|_| !rough) else { return (end, None) };
-    let behind = |words: &[&str]| words.iter().find_map(|word| rest.strip_prefix(*word));
-    let (after, behind) = match (behind(ABOVE), behind(BELOW)) {
-        (Some(behind), _) => (Some(Bound::Floor), behind),
-        (_, Some(behind)) => (Some(Bound::Ceiling), behind),
-        _ => (None, rest),
+    let Some(typed) = number::leading(rest).filter(|_| !joined) else { return (end, None) };
+    let tail = &rest[typed.length..];
+    // 千米 is a unit, 千人 a thousand of one.
+    let whole = unit::leading(tail).map(|_| (Decimal::ONE, 0));
+    let Some((factor, large)) = whole.or_else(|| unit::large(tail)) else { return (end, None) };
+    let rough = ROUGHLY.iter().any(|word| tail[large..].starts_with(word));
+    let Some((unit, length)) = unit::leading(&tail[large..]).filter(|_| !rough) else { return (end, None) };
+    let counted = typed.value.checked_mul(factor).and_then(|number| {
+        let (number, base) = unit::in_base(number, &unit)?;
+        Some((number, base.into_owned()))
+    });
+    let Some((number, unit)) = counted else { return (end, None) };
+    let rest = &tail[large + length..];
+    let (after, behind) = match Operator::behind(rest) {
+        Some((operator, length)) => (bound(operator), &rest[length..]),
+        None => (None, rest),
     };
     let unclear = NOT_AFTER_UNITS.iter().chain(ROUGHLY).any(|word| rest.starts_with(word))
         || behind.starts_with(['-', '~', '～', '—', '至', '/', '／']);
     let trimmed = before.trim_end();
-    let words = [(FLOORS, Some(Bound::Floor)), (CEILINGS, Some(Bound::Ceiling)), (AIMS, None)];
-    let words = words.iter().flat_map(|(words, bound)| words.iter().map(move |word| (*word, *bound)));
-    let said = words.filter(|(word, _)| trimmed.ends_with(word)).max_by_key(|(word, _)| word.len());
-    let (word, bound) = said.unwrap_or_default();
-    let subject = &trimmed[..trimmed.len() - word.len()];
+    let aim = AIMS.iter().filter(|word| trimmed.ends_with(*word)).map(|word| word.len()).max();
+    let (bounded, word) = match (Operator::before(trimmed), aim) {
+        (Some((operator, length)), aim) if aim.is_none_or(|aim| aim < length) => (bound(operator), length),
+        (_, aim) => (None, aim.unwrap_or(0)),
+    };
+    let subject = &trimmed[..trimmed.len() - word];
     if unclear || NO_LEVEL.iter().any(|word| trimmed.ends_with(word)) || subject.ends_with("约") {
         return (end, None);
     }
     let place = clause.start + subject.len()..clause.end - behind.len();
     let said = Said {
-        bound: after.or(bound),
+        bound: after.or(bounded),
         number,
         unit,
         before: clause.start..place.start,
@@ -204,16 +161,13 @@ fn number(text: &str, clause: Range<usize>, start: usize) -> (usize, Option<Said
     (end, Some(said))
 }
 
-/// The amount and unit of a target as [`numbers`] gives them: 10.00万件 is 100000件, 名 is 人.
-pub fn whole(number: Decimal, unit: &str) -> Option<(Decimal, &str)> {
-    let mut number = number;
-    let mut unit = unit;
-    while let Some((large, times)) = LARGE.iter().find(|(large, _)| unit.starts_with(*large)) {
-        number = number.checked_mul(Decimal::from(*times))?;
-        unit = &unit[large.len_utf8()..];
+/// Which way an operator bounds, if it does.
+fn bound(operator: Operator) -> Option<Bound> {
+    match operator {
+        Operator::AtLeast | Operator::MoreThan => Some(Bound::Floor),
+        Operator::AtMost | Operator::LessThan => Some(Bound::Ceiling),
+        Operator::Equal => None,
     }
-    let known = UNITS.iter().find(|(typed, _)| *typed == unit);
-    Some((number, known.map_or(unit, |(_, unit)| unit)))
 }
 
 #[cfg(test)]
@@ -288,16 +242,6 @@ mod tests {
         assert_eq!(clauses("").len(), 1);
         assert_eq!(clauses("，。").len(), 3);
         assert_eq!(clauses("8:30,1,200").len(), 2 - 1);
-    }
-
-    #[test]
-    fn units_of_targets() {
-        let ten = Decimal::from(10);
-        assert_eq!(whole(ten, "万件"), Some((Decimal::from(100_000), "件")));
-        assert_eq!(
-            (whole(ten, "名"), whole(ten, "条/人"), whole(ten, "万")),
-            (Some((ten, "人")), Some((ten, "条/人")), Some((Decimal::from(100_000), "")))
-        );
     }
 
     /// A goal of a megabyte is read in one go, and no more of it than a page could hold.

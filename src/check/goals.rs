@@ -8,16 +8,19 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use chrono::Datelike;
+use rust_decimal::Decimal;
 
-use super::clause::{Bound, Said, numbers, whole};
+use super::clause::{Bound, Said, numbers};
 use super::normal::{letters, pairs, place, shared};
+use super::target::Measured;
 use super::topic::{Measure, measures, topic, works};
-use super::words::{Name, is_percent};
+use super::words::Name;
 use super::{Findings, Subject};
 use crate::edition::{Kind, Role};
 use crate::form::{Form, Indicator, Located};
 use crate::message::{Finding, Lack};
-use crate::value::target::{Operator, Quantity, Target};
+use crate::value::target::Target;
+use crate::value::unit::{in_base, is_percent};
 
 /// A goal's name for an indicator may leave out what comes first if this much of it is left.
 const TAIL_CHARS: usize = 4;
@@ -54,12 +57,12 @@ pub fn numbers_agree(subject: &Subject, findings: &mut Findings) -> Result<(), L
     let mut told = BTreeSet::new();
     for ((key, goal), said) in goals.into_iter().zip(said) {
         for said in said {
-            if many_years && !is_percent(said.unit) {
+            if many_years && !is_percent(&said.unit) {
                 continue;
             }
             let meant = known.meant(&goal.value, &said);
-            let Some((first, quantity)) = meant.first() else { continue };
-            if meant.iter().any(|(_, quantity)| agree(&said, quantity)) {
+            let Some((first, _)) = meant.first() else { continue };
+            if meant.iter().any(|(_, target)| agree(&said, target)) {
                 continue;
             }
             let name = &form.indicators[*first].name.value;
@@ -67,9 +70,13 @@ pub fn numbers_agree(subject: &Subject, findings: &mut Findings) -> Result<(), L
             if !told.insert((*first, words.clone())) {
                 continue;
             }
-            let finding =
-                Finding::GoalContradicts { said: words, name: name.clone(), target: quantity.to_string() };
-            let related = form.indicators[*first].target.span.as_ref();
+            let target = &form.indicators[*first].target;
+            let finding = Finding::GoalContradicts {
+                said: words,
+                name: name.clone(),
+                target: target.value.to_string(),
+            };
+            let related = target.span.as_ref();
             let span = place(goal, said.place);
             findings.add_with(subject, span.as_ref(), key, finding, &Vec::from_iter(related));
         }
@@ -134,16 +141,19 @@ fn cut(words: &str) -> String {
     }
 }
 
-/// Whether a number in a goal and a target aim at the same.
-fn agree(said: &Said, target: &Quantity) -> bool {
-    let bound = match target.operator {
-        Some(Operator::AtLeast | Operator::MoreThan) => Some(Bound::Floor),
-        Some(Operator::AtMost | Operator::LessThan) => Some(Bound::Ceiling),
-        Some(Operator::Equal) | None => None,
+/// Whether a number in a goal and a target aim at the same. A range agrees with either of its ends.
+fn agree(said: &Said, target: &Measured) -> bool {
+    let bound = match target.outcomes.upward() {
+        Some(true) => Some(Bound::Floor),
+        Some(false) => Some(Bound::Ceiling),
+        None => None,
     };
-    let number = whole(target.number, &target.unit).map(|(number, _)| number);
-    let opposite = said.bound.zip(bound).is_some_and(|(said, bound)| said != bound);
-    number == Some(said.number) && !opposite
+    let ends = [target.outcomes.least, target.outcomes.most];
+    let named = ends
+        .iter()
+        .flatten()
+        .any(|end| in_base(end.number, target.unit).is_some_and(|(number, _)| number == said.number));
+    named && said.bound.zip(bound).is_none_or(|(said, bound)| said == bound)
 }
 
 /// Something that a goal promises.
@@ -201,21 +211,19 @@ impl<'f> Known<'f> {
 
     /// The indicators that a number in a goal speaks of: those of that very name, or else the one
     /// whose name ends so.
-    fn meant(&self, goal: &str, said: &Said) -> Vec<(usize, &'f Quantity)> {
+    fn meant(&self, goal: &str, said: &Said) -> Vec<(usize, Measured<'f>)> {
         let before = topic(&goal[said.before.clone()]);
         let name = if before.is_empty() { topic(&goal[said.after.clone()]) } else { before };
         if name.chars().nth(1).is_none() {
             return Vec::new();
         }
-        let measured = |indices: &Vec<usize>| -> Vec<(usize, &'f Quantity)> {
-            let quantity = |index: &usize| match &self.form.indicators[*index].target.value {
-                Target::Quantity(quantity) => {
-                    let (_, unit) = whole(quantity.number, &quantity.unit)?;
-                    (unit == said.unit).then_some((*index, quantity))
-                }
-                Target::Words(_) => None,
-            };
-            indices.iter().filter_map(quantity).collect()
+        let measured = |indices: &Vec<usize>| -> Vec<(usize, Measured<'f>)> {
+            let measured = indices.iter().filter_map(|index| Some((*index, self.measured(*index)?)));
+            measured
+                .filter(|(_, target)| {
+                    in_base(Decimal::ONE, target.unit).is_some_and(|(_, base)| base == said.unit)
+                })
+                .collect()
         };
         let backwards: String = name.chars().rev().collect();
         let exact = self.backwards().get(&backwards).map(measured).unwrap_or_default();
@@ -244,7 +252,7 @@ impl<'f> Known<'f> {
                 promises.push(Promise { place: rate.place.clone(), covered, foreign });
             }
         }
-        for said in amounts.iter().filter(|said| !is_percent(said.unit)) {
+        for said in amounts.iter().filter(|said| !is_percent(&said.unit)) {
             // 覆盖10个街镇 tells where, 举办讲座10场 what will be done.
             let words = &goal[said.before.clone()];
             if !DEEDS.iter().any(|deed| words.contains(deed)) {
@@ -278,12 +286,20 @@ impl<'f> Known<'f> {
         lettered(subject).iter().any(|pair| self.everything().binary_search(pair).is_ok())
     }
 
+    /// The target of an indicator, if it has bounds.
+    fn measured(&self, index: usize) -> Option<Measured<'f>> {
+        let indicator = &self.form.indicators[index];
+        Measured::of(&indicator.target.value, Name::new(&indicator.name.value))
+    }
+
     /// Whether an indicator has this very amount as its target: then it is meant, whatever it is called.
     fn has_amount(&self, said: &Said) -> bool {
-        self.form.indicators.iter().any(|indicator| match &indicator.target.value {
-            Target::Quantity(target) => whole(target.number, &target.unit) == Some((said.number, said.unit)),
-            Target::Words(_) => false,
-        })
+        let targets = (0..self.form.indicators.len()).filter_map(|index| self.measured(index));
+        let amount = |target: Measured| {
+            let (number, base) = in_base(target.outcomes.level()?, target.unit)?;
+            Some(number == said.number && base == said.unit)
+        };
+        targets.filter_map(amount).any(|same| same)
     }
 
     /// Whether an indicator measures what the goal names: the same thing by the same measure, or the

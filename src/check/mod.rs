@@ -20,6 +20,7 @@ mod style;
 mod target;
 mod text;
 mod topic;
+mod unread;
 mod words;
 
 use std::collections::BTreeMap;

@@ -3,9 +3,10 @@
 
 use std::ops::Range;
 
-use super::text::{is_han, narrow};
+use super::text::is_han;
 use crate::form::Located;
 use crate::source::Span;
+use crate::value::number::narrow;
 
 /// A full-width sign as its half-width twin, letters in lower case.
 pub fn half(char: char) -> char {

@@ -4,12 +4,13 @@
 //! Of one indicator one rule speaks: W243 before W245; and a target whose unit the name contradicts
 //! (W225) is not yet a rate or a count that could stand wrong.
 
-use super::words::{Name, is_percent, is_whole};
+use super::target::Measured;
+use super::words::Name;
 use super::{Findings, Subject};
 use crate::edition::{Kind, Subcategory};
 use crate::form::Indicator;
 use crate::message::{Finding, Lack};
-use crate::value::target::{Operator, Target};
+use crate::value::unit::{is_percent, is_whole};
 
 /// Reports every indicator of which `judge` has something to say.
 fn judge(
@@ -40,12 +41,12 @@ pub fn rate_as_quantity(subject: &Subject, findings: &mut Findings) -> Result<()
             return None;
         }
         let rate = name.is_rate() && !name.is_satisfaction();
-        let is_rate = match &indicator.target.value {
-            Target::Quantity(q) if is_percent(&q.unit) => {
+        let is_rate = match Measured::of(&indicator.target.value, name) {
+            Some(target) if is_percent(target.unit) => {
                 rate || !name.is_count() && !name.is_people() && !name.is_money() && !name.is_satisfaction()
             }
-            Target::Quantity(q) => rate && q.unit.is_empty(),
-            Target::Words(_) => rate,
+            Some(target) => rate && target.unit.is_empty(),
+            None => rate,
         };
         is_rate
             .then(|| Finding::RateAsQuantity { name: indicator.name.value.clone(), group: group.key.clone() })
@@ -58,14 +59,13 @@ const HONOURS: &[&str] = &["奖", "优", "表彰", "示范", "荣誉", "达标",
 /// W242: a count among the qualities. Few defects are a quality, and so are many prizes.
 pub fn count_as_quality(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
     judge(subject, findings, |indicator, name, group| {
-        let counts = match &indicator.target.value {
-            Target::Quantity(q) => {
-                let defects =
-                    q.number.is_zero() || matches!(q.operator, Some(Operator::AtMost | Operator::LessThan));
-                let counted = is_whole(&q.unit) || q.unit.is_empty() && name.is_count();
+        let counts = match Measured::of(&indicator.target.value, name) {
+            Some(target) => {
+                let defects = target.is_ceiling() || target.outcomes.level().is_some_and(|n| n.is_zero());
+                let counted = is_whole(target.unit) || target.unit.is_empty() && name.is_count();
                 counted && !defects && !name.is_rate() && !name.is_satisfaction()
             }
-            Target::Words(_) => name.is_count(),
+            None => name.is_count(),
         };
         if group.kind != Kind::Quality || !counts {
             return None;

@@ -9,15 +9,15 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
-use super::clause::whole;
 use super::normal::{canonical, half, plain};
-use super::target::{is_ceiling, is_exact};
-use super::words::{Name, is_percent, names_number};
+use super::target::Measured;
+use super::words::{Name, names_number};
 use super::{Findings, Subject};
 use crate::edition::Kind;
 use crate::form::{Indicator, Library};
 use crate::message::{Finding, Lack, Whose};
-use crate::value::target::{Quantity, Target};
+use crate::value::target::Target;
+use crate::value::unit::{base, in_base, is_percent};
 
 /// Words that say the same of a target.
 const SAME: &[&[&str]] = &[
@@ -35,12 +35,12 @@ type Use<'s> = (&'s Subject, &'s Indicator);
 pub fn units(subjects: &[Subject], findings: &mut Findings) -> Result<(), Lack> {
     comparable(subjects)?;
     by_name(subjects, |uses| {
-        let measured: Vec<(&Use, &Quantity, &str)> = uses
+        let measured: Vec<(&Use, &Target, String)> = uses
             .iter()
-            .filter_map(|one| Some((one, quantity(&one.1.target.value)?, unit(&one.1.target.value)?)))
+            .filter_map(|one| Some((one, &one.1.target.value, unit(&one.1.target.value)?)))
             .collect();
-        let usual = most(measured.iter().map(|(_, _, unit)| *unit));
-        let usual = usual.and_then(|usual| measured.iter().find(|(_, _, unit)| *unit == usual));
+        let usual = most(measured.iter().map(|(_, _, unit)| unit));
+        let usual = usual.and_then(|usual| measured.iter().find(|(_, _, unit)| unit == usual));
         for one @ (subject, indicator) in uses {
             let name = &indicator.name.value;
             let library = of_library(subject, name);
@@ -282,18 +282,10 @@ fn most<T: Ord + Copy>(values: impl Iterator<Item = T>) -> Option<T> {
     counts.into_iter().max_by_key(|(_, rank)| *rank).map(|(value, _)| value)
 }
 
-fn quantity(target: &Target) -> Option<&Quantity> {
-    match target {
-        Target::Quantity(quantity) => Some(quantity),
-        Target::Words(_) => None,
-    }
-}
-
-/// The unit without 万; `None` if none is written.
-fn unit(target: &Target) -> Option<&str> {
-    let quantity = quantity(target)?;
-    let (_, unit) = whole(quantity.number, &quantity.unit)?;
-    (!unit.is_empty()).then_some(unit)
+/// The base of the unit, without 万; `None` if none is written.
+fn unit(target: &Target) -> Option<String> {
+    let (_, unit) = base(target.outcomes()?.1)?;
+    (!unit.is_empty()).then(|| unit.into_owned())
 }
 
 /// Whether the name or the group of an indicator says already that its target is of the wrong sort.
@@ -302,7 +294,7 @@ fn told_by_itself(subject: &Subject, indicator: &Indicator) -> bool {
     let rate = name.is_rate() || name.is_satisfaction();
     let number = rate || name.is_count();
     let kind = subject.form.group(indicator).1.kind;
-    match quantity(&indicator.target.value).map(|quantity| is_percent(&quantity.unit)) {
+    match Measured::of(&indicator.target.value, name).map(|target| is_percent(target.unit)) {
         Some(true) => name.is_count() || name.is_people() || name.is_money(),
         Some(false) => rate,
         None => number || matches!(kind, Kind::Quantity | Kind::Satisfaction | Kind::Cost),
@@ -326,10 +318,10 @@ enum Aim {
 impl Aim {
     fn of(target: &Target) -> Option<Self> {
         match target {
-            Target::Quantity(quantity) if is_percent(&quantity.unit) => {
-                let per_mille = quantity.unit == "‰";
-                let number = if per_mille { quantity.number / Decimal::TEN } else { quantity.number };
-                Some(Self::Percent(number.normalize()))
+            Target::Quantity(_) | Target::Range(_) => {
+                let (outcomes, unit) = target.outcomes()?;
+                let (number, base) = in_base(outcomes.level()?, unit)?;
+                (base == "%").then(|| Self::Percent(number.normalize()))
             }
             Target::Words(words) if is_words(target) => {
                 let words = plain(words);
@@ -359,11 +351,13 @@ enum Demand {
 impl Demand {
     /// That of indicators of one name.
     fn of(uses: &[Use]) -> Self {
-        let targets = || uses.iter().filter_map(|one| quantity(&one.1.target.value));
+        let targets = || uses.iter().filter_map(|one| Some(one.1.target.value.outcomes()?.0));
         let Some(name) = uses.first().map(|one| Name::new(&one.1.name.value)) else { return Self::Neither };
         match () {
-            () if name.is_unwanted() || targets().any(is_ceiling) => Self::Lower,
-            () if name.is_set_rate() && targets().any(is_exact) => Self::Neither,
+            () if name.is_unwanted() || targets().any(|outcomes| outcomes.upward() == Some(false)) => {
+                Self::Lower
+            }
+            () if name.is_set_rate() && targets().any(|outcomes| outcomes.is_exact()) => Self::Neither,
             () => Self::Higher,
         }
     }
@@ -389,7 +383,8 @@ mod tests {
         assert_eq!(aim("健全"), aim("完善"));
         assert_ne!(aim("健全"), aim("充分"));
         assert_ne!(aim("≥90%"), aim("≥85%"));
-        assert_eq!((aim("≥5人"), aim("90%以上")), (None, None));
+        assert_eq!((aim("≥5人"), aim("80%~90%")), (None, None));
+        assert_eq!(aim("≥90%"), aim("90%以上"));
     }
 
     #[test]
@@ -411,7 +406,7 @@ mod tests {
 
     #[test]
     fn units_without_magnitude() {
-        let unit = |text| unit(&Target::parse(text)).map(str::to_owned);
+        let unit = |text| unit(&Target::parse(text));
         assert_eq!(unit("≥10万件"), unit("≥500件"));
         assert_eq!((unit("5"), unit("增加")), (None, None));
         assert_ne!(unit("0起"), unit("0次"));

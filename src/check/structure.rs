@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use chrono::Datelike;
 use rust_decimal::Decimal;
 
-use super::text::narrow;
 use super::{Findings, Subject};
 use crate::edition::{Edition, FundRole, Kind, Role};
 use crate::form::Form;
 use crate::message::{Finding, Lack};
 use crate::source::Span;
+use crate::value::number::narrow;
 
 /// W201: a subcategory that the edition marks as required has no indicator.
 pub fn required_groups(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {

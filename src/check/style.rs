@@ -5,11 +5,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::target::{Stated, quantities};
-use super::words::is_whole;
 use super::{Findings, Subject};
 use crate::message::{Finding, Lack};
 use crate::source::Span;
-use crate::value::target::{Operator, Quantity};
+use crate::value::operator::Operator;
+use crate::value::target::Quantity;
+use crate::value::unit::is_whole;
 
 type Entry<'f> = (Stated<'f>, &'f Quantity);
 
@@ -81,7 +82,7 @@ pub fn decimals_on_whole(subject: &Subject, findings: &mut Findings) -> Result<(
         .collect();
     if let Some((first, related)) = first_own(subject, padded.iter().collect()) {
         let quantity = first.1;
-        let fixed = Quantity { number: quantity.number.trunc(), ..quantity.clone() };
+        let fixed = Quantity::new(quantity.operator, quantity.number.trunc(), &quantity.unit);
         let finding = Finding::DecimalsOnWhole {
             target: quantity.to_string(),
             fixed: fixed.to_string(),

@@ -2,16 +2,22 @@
 //!
 //! Each rule looks at every target of every indicator, those in further columns, too. What a rule
 //! says of a value no other rule says again: a rate without `%` is W225, satisfaction without it W222,
-//! any other number without a unit W221; a rate over 100 % that has `≤` is W226, not W223.
+//! any other number without a unit W221; a rate over 100 % that has `≤` is W226, not W223. What was not
+//! read as a number is N236's (`unread.rs`).
+
+use rust_decimal::Decimal;
 
 use super::blanks::is_unfilled;
-use super::words::{Name, compares, is_money, is_percent, is_whole, names_number};
+use super::words::{Name, compares, names_number};
 use super::{Findings, Subject};
 use crate::edition::Kind;
 use crate::form::{ColumnValue, Indicator};
 use crate::message::{Finding, Lack};
 use crate::source::Span;
-use crate::value::target::{Operator, Quantity, Target};
+use crate::value::operator::Operator;
+use crate::value::outcomes::Outcomes;
+use crate::value::target::{Quantity, Target};
+use crate::value::unit::{in_base, is_money, is_nothing, is_percent, is_points, is_whole};
 
 /// A target with what it is judged by.
 pub struct Stated<'f> {
@@ -54,53 +60,104 @@ fn targets(indicator: &Indicator) -> impl Iterator<Item = (&Target, Option<&Span
     std::iter::once(first).chain(further)
 }
 
-/// Every target of a form that is a quantity.
+/// A target with bounds, as the rules see it: a quantity, or a range in words.
+pub struct Measured<'f> {
+    /// What meets it, in its unit.
+    pub outcomes: Outcomes,
+    /// Its unit, or else the one that the indicator's name says.
+    pub unit: &'f str,
+    /// As the target itself has it; may be empty.
+    own_unit: &'f str,
+    target: &'f Target,
+}
+
+impl<'f> Measured<'f> {
+    /// A target read beside the name of its indicator; `None` for words.
+    pub fn of(target: &'f Target, name: Name<'f>) -> Option<Self> {
+        let (outcomes, own_unit) = target.outcomes()?;
+        let unit = if own_unit.is_empty() { name.unit().unwrap_or_default() } else { own_unit };
+        Some(Self { outcomes, unit, own_unit, target })
+    }
+
+    /// Whether it asks for at least so much.
+    fn is_floor(&self) -> bool {
+        self.outcomes.upward() == Some(true)
+    }
+
+    /// Whether it asks for at most so much.
+    pub fn is_ceiling(&self) -> bool {
+        self.outcomes.upward() == Some(false)
+    }
+
+    /// `=500件`; a bare `4次` says the same, since nothing else can be meant by it.
+    pub fn is_exact(&self) -> bool {
+        self.outcomes.is_exact()
+    }
+
+    /// The number that it names; the larger one of a range.
+    fn number(&self) -> Decimal {
+        self.outcomes.largest()
+    }
+
+    /// The percentage that it names, if its unit is one: 5‰ is 0.5.
+    fn percent(&self) -> Option<Decimal> {
+        let (number, base) = in_base(self.number(), self.unit)?;
+        (base == "%").then_some(number)
+    }
+
+    /// The same with another operator, as hints show it.
+    fn with(&self, operator: Operator) -> String {
+        Quantity::new(Some(operator), self.number(), self.own_unit).to_string()
+    }
+
+    /// The same in percent. A share that was written as a part of one is meant so: `≥0.95` is ≥95%, `1` is
+    /// 100%. What one wants little of may be as little as it says: `≤0.5` is ≤0.5%.
+    fn in_percent(&self, name: Name) -> String {
+        let part = self.unit.is_empty() && self.number() <= Decimal::ONE && !name.is_unwanted();
+        let number = match part {
+            true => (self.number() * Decimal::ONE_HUNDRED).normalize(),
+            false => self.number(),
+        };
+        let operator = match self.target {
+            Target::Quantity(quantity) => quantity.operator,
+            Target::Range(_) | Target::Words(_) => Operator::of(&self.outcomes),
+        };
+        Quantity::new(operator, number, "%").to_string()
+    }
+}
+
+/// Every target of a form that is a quantity as such.
 pub fn quantities(subject: &Subject) -> impl Iterator<Item = (Stated<'_>, &Quantity)> {
     stated(subject).filter_map(|stated| match stated.target {
         Target::Quantity(quantity) => Some((stated, quantity)),
-        Target::Words(_) => None,
+        Target::Range(_) | Target::Words(_) => None,
     })
 }
 
-/// Reports every quantity of which `judge` has something to say.
+/// Reports every target with bounds of which `judge` has something to say.
 fn judge<'s>(
     subject: &'s Subject,
     findings: &mut Findings,
-    judge: impl Fn(&Stated<'s>, &Quantity) -> Option<Finding>,
+    judge: impl Fn(&Stated<'s>, &Measured<'s>) -> Option<Finding>,
 ) -> Result<(), Lack> {
-    for (stated, quantity) in quantities(subject) {
-        if let Some(finding) = judge(&stated, quantity) {
+    for stated in stated(subject) {
+        let Some(measured) = Measured::of(stated.target, stated.name) else { continue };
+        if let Some(finding) = judge(&stated, &measured) {
             findings.add(subject, stated.span, stated.indicator, finding);
         }
     }
     Ok(())
 }
 
-/// The same quantity with another operator, as the hints show it.
-fn with(operator: Operator, quantity: &Quantity) -> String {
-    Quantity { operator: Some(operator), ..quantity.clone() }.to_string()
-}
-
-fn is_floor(quantity: &Quantity) -> bool {
-    matches!(quantity.operator, Some(Operator::AtLeast | Operator::MoreThan))
-}
-
-/// At most so many.
-pub fn is_ceiling(quantity: &Quantity) -> bool {
-    matches!(quantity.operator, Some(Operator::AtMost | Operator::LessThan))
-}
-
-/// `=500件`; a bare `4次` says the same, since nothing else can be meant by it.
-pub fn is_exact(quantity: &Quantity) -> bool {
-    matches!(quantity.operator, Some(Operator::Equal) | None)
-}
-
-/// W221: a number without a unit. Rates are W225's and satisfaction is W222's.
+/// W221: a number without a unit. Rates are W225's and satisfaction is W222's; 万 alone is money where money
+/// is spoken of, and else of nothing.
 pub fn unit_missing(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
-    judge(subject, findings, |Stated { indicator, name, kind, .. }, quantity| {
+    judge(subject, findings, |Stated { indicator, name, kind, target, .. }, measured| {
         let others = || name.is_rate() || name.is_satisfaction() || is_share_by_group(*name, *kind);
-        (quantity.unit.is_empty() && !others() && !name.is_unitless())
-            .then(|| Finding::UnitMissing { name: (*indicator).to_owned(), target: quantity.to_string() })
+        let money = || name.is_money() || *kind == Kind::Cost;
+        let missing = measured.unit.is_empty() || is_nothing(measured.unit) && !money();
+        (missing && !others() && !name.is_unitless())
+            .then(|| Finding::UnitMissing { name: (*indicator).to_owned(), target: target.to_string() })
     })
 }
 
@@ -111,23 +168,24 @@ fn is_share_by_group(name: Name, kind: Kind) -> bool {
 
 /// W222: satisfaction that is no percentage. Points (分) are what some surveys give, and are left.
 pub fn satisfaction_percent(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
-    judge(subject, findings, |Stated { indicator, name, kind, .. }, quantity| {
-        let unit = quantity.unit.as_str();
+    judge(subject, findings, |Stated { indicator, name, kind, target, .. }, measured| {
+        let unit = measured.unit;
         let by_name = name.is_satisfaction() && !is_percent(unit) && unit != "分";
         let by_group = unit.is_empty() && is_share_by_group(*name, *kind);
         (by_name || by_group).then(|| Finding::SatisfactionWithoutPercent {
             name: (*indicator).to_owned(),
-            target: quantity.to_string(),
+            target: target.to_string(),
+            fixed: measured.in_percent(*name),
         })
     })
 }
 
 /// W223: more than the whole, where the name does not speak of growth.
 pub fn over_hundred(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
-    judge(subject, findings, |Stated { indicator, name, .. }, quantity| {
-        let over = quantity.unit == "%" && quantity.number > 100.into() && !is_ceiling(quantity);
-        (over && !name.may_exceed_whole())
-            .then(|| Finding::OverHundred { name: (*indicator).to_owned(), target: quantity.to_string() })
+    judge(subject, findings, |Stated { indicator, name, target, .. }, measured| {
+        let over = measured.percent().is_some_and(|number| number > Decimal::ONE_HUNDRED);
+        (over && !measured.is_ceiling() && !name.may_exceed_whole())
+            .then(|| Finding::OverHundred { name: (*indicator).to_owned(), target: target.to_string() })
     })
 }
 
@@ -166,9 +224,9 @@ type Say = fn(String, String, String) -> Finding;
 
 /// W225: a unit that the name contradicts: an amount or a count in percent, a rate that is not.
 pub fn unit_against_name(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
-    judge(subject, findings, |Stated { indicator, name, .. }, quantity| {
-        let unit = quantity.unit.as_str();
-        let is_share = is_percent(unit) || unit.ends_with("百分点") || unit.contains(['/', '／']);
+    judge(subject, findings, |Stated { indicator, name, target, .. }, measured| {
+        let unit = measured.unit;
+        let is_share = is_percent(unit) || is_points(unit) || unit.contains('/');
         let changes = || name.may_exceed_whole() || name.is_saving();
         let say: Say = match is_percent(unit) {
             false if name.is_rate() && !name.is_satisfaction() && !is_share => {
@@ -182,45 +240,45 @@ pub fn unit_against_name(subject: &Subject, findings: &mut Findings) -> Result<(
             }
             _ => return None,
         };
-        let fixed = Quantity { unit: "%".to_owned(), ..quantity.clone() };
-        Some(say((*indicator).to_owned(), quantity.to_string(), fixed.to_string()))
+        Some(say((*indicator).to_owned(), target.to_string(), measured.in_percent(*name)))
     })
 }
 
 /// W226: a floor under what one wants little of or pays, a ceiling over what one wants much of.
 pub fn direction(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
-    judge(subject, findings, |Stated { indicator, name, kind, .. }, quantity| {
+    judge(subject, findings, |Stated { indicator, name, kind, target, .. }, measured| {
         let spent = || {
             let earned = name.is_saving() || indicator.ends_with("收入");
-            name.is_cost() || *kind == Kind::Cost && is_money(&quantity.unit) && !earned
+            name.is_cost() || *kind == Kind::Cost && is_money(measured.unit) && !earned
         };
         let (say, operator): (Say, _) = match () {
-            () if is_floor(quantity) && name.is_unwanted() => {
+            () if measured.is_floor() && name.is_unwanted() => {
                 (|name, target, fixed| Finding::FloorUnderUnwanted { name, target, fixed }, Operator::AtMost)
             }
-            () if is_floor(quantity) && spent() => {
+            () if measured.is_floor() && spent() => {
                 (|name, target, fixed| Finding::FloorUnderCost { name, target, fixed }, Operator::AtMost)
             }
-            () if is_ceiling(quantity) && name.is_wanted() => {
+            () if measured.is_ceiling() && name.is_wanted() => {
                 (|name, target, fixed| Finding::CeilingOverWanted { name, target, fixed }, Operator::AtLeast)
             }
             () => return None,
         };
-        Some(say((*indicator).to_owned(), quantity.to_string(), with(operator, quantity)))
+        Some(say((*indicator).to_owned(), target.to_string(), measured.with(operator)))
     })
 }
 
 /// W227: exactly so many percent, less than all. Rates that are set (税率) are exact, and what one wants
 /// little of is held down by `≤`, not by this rule.
 pub fn exact_rate(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
-    judge(subject, findings, |Stated { indicator, name, .. }, quantity| {
-        let part = !quantity.number.is_zero() && quantity.number < 100.into() && quantity.unit == "%";
+    judge(subject, findings, |Stated { indicator, name, target, .. }, measured| {
+        let part =
+            measured.percent().is_some_and(|number| !number.is_zero() && number < Decimal::ONE_HUNDRED);
         let rate =
             || (name.is_rate() && !name.is_set_rate() || name.is_satisfaction()) && !name.is_unwanted();
-        (is_exact(quantity) && part && rate()).then(|| Finding::ExactRate {
+        (measured.is_exact() && part && rate()).then(|| Finding::ExactRate {
             name: (*indicator).to_owned(),
-            target: quantity.to_string(),
-            fixed: with(Operator::AtLeast, quantity),
+            target: target.to_string(),
+            fixed: measured.with(Operator::AtLeast),
         })
     })
 }
@@ -233,13 +291,13 @@ fn is_counted(unit: &str) -> bool {
 /// N228: exactly so many, where more would be as good. Not one of a kind (`=1次`), not what is bought to
 /// a plan, not what one wants little of.
 pub fn exact_count(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
-    judge(subject, findings, |Stated { indicator, name, kind, .. }, quantity| {
-        let several = quantity.number > 1.into() && is_counted(&quantity.unit);
+    judge(subject, findings, |Stated { indicator, name, kind, target, .. }, measured| {
+        let several = measured.number() > Decimal::ONE && is_counted(measured.unit);
         let planned = || name.is_bought() || name.is_unwanted() || *kind == Kind::Cost;
-        (is_exact(quantity) && several && !planned()).then(|| Finding::ExactCount {
+        (measured.is_exact() && several && !planned()).then(|| Finding::ExactCount {
             name: (*indicator).to_owned(),
-            target: quantity.to_string(),
-            fixed: with(Operator::AtLeast, quantity),
+            target: target.to_string(),
+            fixed: measured.with(Operator::AtLeast),
         })
     })
 }

@@ -11,6 +11,7 @@ use crate::edition::ColumnKind;
 use crate::form::{ColumnValue, FieldValue, Form};
 use crate::message::{Finding, Lack};
 use crate::source::Span;
+use crate::value::number::narrow;
 use crate::value::target::Target;
 
 /// A text that the author wrote.
@@ -56,6 +57,7 @@ fn words(target: &Target) -> Option<&str> {
     match target {
         Target::Words(words) => Some(words),
         Target::Quantity(_) => None,
+        Target::Range(range) => Some(&range.text),
     }
 }
 
@@ -182,15 +184,6 @@ impl<'t> Chars<'t> {
     /// The end of the run of characters from `start` on that `is` holds for.
     pub(super) fn run(&self, start: usize, is: impl Fn(char) -> bool) -> usize {
         (start..self.len()).find(|&at| !is(self.plain(Some(at)))).unwrap_or(self.len())
-    }
-}
-
-/// A full-width letter, digit or sign as its plain form.
-pub(super) fn narrow(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        '\u{3000}' => ' ',
-        _ => c,
     }
 }
 

@@ -7,10 +7,15 @@
 
 // rustfmt would give each word of the longer lists a line of its own.
 
-/// The name of an indicator, read for what it measures. What stands in brackets at its end, such as
-/// the unit in `投诉率（%）`, is set aside.
+use crate::value::unit::{self, is_whole};
+
+/// The name of an indicator, read for what it measures. What stands behind it, in brackets or as a unit, is
+/// set aside: `投诉率（%）`, `苗木成活率(≥**%)`, `完成及时率%`, `达标率100%`.
 #[derive(Clone, Copy, Debug)]
-pub struct Name<'n>(&'n str);
+pub struct Name<'n> {
+    bare: &'n str,
+    unit: Option<&'n str>,
+}
 
 /// What a share of a whole ends in.
 const RATES: &[&str] = &["率", "占比", "比例", "比重", "百分比"];
@@ -112,6 +117,20 @@ const WANTED: &[&str] = &[
     "建档率", "普及率", "保障率", "兑现率", "准点率", "有效率", "认可度", "支持率",
 ];
 
+const PERCENT: [char; 3] = ['%', '％', '‰'];
+
+/// What a template leaves before a unit for the number: `≥**`, `100`, `__`.
+fn is_blank_to_fill(c: char) -> bool {
+    matches!(c, '*' | '＊' | '_' | '×' | '≥' | '≤' | '=' | '＝' | '>' | '<' | '＞' | '＜' | '≧' | '≦' | ' ')
+        || c.is_ascii_digit()
+}
+
+/// The unit in what stands behind a name, without the sign and the blank for the number.
+fn unit_of(note: &str) -> Option<&str> {
+    let unit = note.trim_start_matches(is_blank_to_fill).trim_end();
+    unit::is_known(unit).then_some(unit)
+}
+
 fn ends(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.ends_with(word))
 }
@@ -130,124 +149,119 @@ impl<'n> Name<'n> {
     /// A name to ask.
     pub fn new(name: &'n str) -> Self {
         let name = name.trim();
-        let bare = name.strip_suffix([')', '）']).and_then(|open| {
+        let bracketed = name.strip_suffix([')', '）']).and_then(|open| {
             let at = open.rfind(['(', '（'])?;
-            Some(open[..at].trim_end()).filter(|bare| !bare.is_empty())
+            let note = open[at..].trim_start_matches(['(', '（']);
+            Some((open[..at].trim_end(), unit_of(note)))
         });
-        Self(bare.unwrap_or(name))
+        let parted = bracketed.or_else(|| {
+            // Behind the name itself a unit is a sign, or stands behind one: %, 100%, ≥**人.
+            let sign = |c: char| is_blank_to_fill(c) && !c.is_ascii_digit() && c != ' ';
+            let at = match name.ends_with(PERCENT) {
+                true => name.trim_end_matches(PERCENT).len(),
+                false => {
+                    name.rfind(sign).map(|at| at + name[at..].chars().next().map_or(0, char::len_utf8))?
+                }
+            };
+            Some((name[..at].trim_end_matches(is_blank_to_fill), Some(unit_of(&name[at..])?)))
+        });
+        match parted.filter(|(bare, _)| !bare.is_empty()) {
+            Some((bare, unit)) => Self { bare, unit },
+            None => Self { bare: name, unit: None },
+        }
+    }
+
+    /// The unit that the name says: `受益人数(人)`, `及时率%`. It is that of a target which has none.
+    pub fn unit(self) -> Option<&'n str> {
+        self.unit
     }
 
     /// A share of a whole, in percent: 完成率, 新能源占比. Not 频率, 效率.
     pub fn is_rate(self) -> bool {
-        ends(self.0, RATES) && (!ends(self.0, NO_RATES) || ends(self.0, RATES_AFTER_ALL))
+        ends(self.bare, RATES) && (!ends(self.bare, NO_RATES) || ends(self.bare, RATES_AFTER_ALL))
     }
 
     /// A share that a rule or a contract sets: 税率, 补助比例. It is exact.
     pub fn is_set_rate(self) -> bool {
-        ends(self.0, SET_RATES)
+        ends(self.bare, SET_RATES)
     }
 
     /// A number of things: 人数, 会议次数, 培训人次. Not 指数, 系数.
     pub fn is_count(self) -> bool {
-        ends(self.0, COUNTS) && !ends(self.0, NO_COUNTS)
+        ends(self.bare, COUNTS) && !ends(self.bare, NO_COUNTS)
     }
 
     /// A number that has no unit: 空气质量指数, 全市排名.
     pub fn is_unitless(self) -> bool {
-        ends(self.0, UNITLESS)
+        ends(self.bare, UNITLESS)
     }
 
     /// People: 电子监管覆盖人员.
     pub fn is_people(self) -> bool {
-        self.0.ends_with("人员")
+        self.bare.ends_with("人员")
     }
 
     /// Something bought or built to a plan: 年鉴印刷数量, 购置车辆.
     pub fn is_bought(self) -> bool {
-        has(self.0, BOUGHT)
+        has(self.bare, BOUGHT)
     }
 
     /// How content someone is: 群众满意度, 服务对象满意率. Not 不满意率.
     pub fn is_satisfaction(self) -> bool {
-        without(self.0, SATISFACTION).is_some_and(|before| !before.ends_with('不'))
+        without(self.bare, SATISFACTION).is_some_and(|before| !before.ends_with('不'))
     }
 
     /// A cost, of which less is better: 人均执行成本. Not 成本节约率, 降低成本.
     pub fn is_cost(self) -> bool {
-        ends(self.0, COSTS) && !has(self.0, SAVINGS)
+        ends(self.bare, COSTS) && !has(self.bare, SAVINGS)
     }
 
     /// An amount of money, spent or earned: 运行成本, 考务费, 考试费收入.
     pub fn is_money(self) -> bool {
-        ends(self.0, COSTS) || ends(self.0, MONEY)
+        ends(self.bare, COSTS) || ends(self.bare, MONEY)
     }
 
     /// A saving or another fall: 成本节约率, 事故下降率.
     pub fn is_saving(self) -> bool {
-        has(self.0, SAVINGS)
+        has(self.bare, SAVINGS)
     }
 
     /// How timely something is: 及时性, 按期办结率. Not 服务及时性满意度.
     pub fn is_timely(self) -> bool {
-        has(self.0, TIMELY)
-            && ends(self.0, &["率", "性", "度"])
+        has(self.bare, TIMELY)
+            && ends(self.bare, &["率", "性", "度"])
             && !self.is_satisfaction()
             && !self.is_unwanted()
     }
 
     /// A mean over people, cases, places …: 人均受教育次数. It may have decimals where things are whole.
     pub fn is_mean(self) -> bool {
-        has(self.0, &["均", "每"])
+        has(self.bare, &["均", "每"])
     }
 
     /// Something that may be over 100 %: 增长率, 增幅, 资产回报率.
     pub fn may_exceed_whole(self) -> bool {
-        has(self.0, MAY_EXCEED)
+        has(self.bare, MAY_EXCEED)
     }
 
     /// Something that one wants little of: 投诉率, 事故发生数, 设备闲置率, 不合格率. Not what is done about it:
     /// 投诉处置率, 故障排除率, 不满意回访率, 查处违法案件数, 零事故.
     pub fn is_unwanted(self) -> bool {
-        let measured = without(self.0, MEASURES).unwrap_or(self.0);
+        let measured = without(self.bare, MEASURES).unwrap_or(self.bare);
         let happening = without(measured, OCCURRENCES);
         let thing = happening.unwrap_or(measured);
         let before = without(thing, UNWANTED)
             .or_else(|| happening.and_then(|thing| without(thing, UNWANTED_TO_HAPPEN)));
         match before {
-            Some(before) => !has(self.0, AGAINST) && !ends(before, RIGHT_AGAINST),
-            None => without(self.0, WANTED).is_some_and(|before| before.ends_with(['不', '未'])),
+            Some(before) => !has(self.bare, AGAINST) && !ends(before, RIGHT_AGAINST),
+            None => without(self.bare, WANTED).is_some_and(|before| before.ends_with(['不', '未'])),
         }
     }
 
     /// Something that one plainly wants much of: 完成率, 合格率, 满意度, 投诉处置率.
     pub fn is_wanted(self) -> bool {
-        (ends(self.0, WANTED) || self.is_satisfaction()) && !self.is_unwanted()
+        (ends(self.bare, WANTED) || self.is_satisfaction()) && !self.is_unwanted()
     }
-}
-
-/// Units of things that come whole, and of people and acts.
-#[rustfmt::skip]
-const WHOLE: &[&str] = &[
-    "人", "名", "位", "户", "家", "次", "人次", "户次", "车次", "批次", "场次", "班次", "件次", "个", "起",
-    "件", "例", "宗", "笔", "份", "项", "张", "本", "册", "部", "篇", "条", "场", "期", "批", "届", "班",
-    "组", "队", "支", "台", "套", "辆", "艘", "架", "只", "头", "枚", "块", "把", "所", "座", "处", "间",
-    "栋", "幢", "棵", "株", "村", "对", "幅", "盏", "根", "门", "封", "面", "票", "种", "类", "款", "站",
-    "点", "人份",
-];
-
-/// Whether `unit` is percent or permille.
-pub fn is_percent(unit: &str) -> bool {
-    ["%", "％", "‰"].contains(&unit)
-}
-
-/// Whether `unit` is one of things that come whole: 人, 次, 件 … Not 万人, 条/人, 天, 元.
-pub fn is_whole(unit: &str) -> bool {
-    WHOLE.contains(&unit)
-}
-
-/// Whether `unit` is one of money: 元, 万元, 元/人.
-pub fn is_money(unit: &str) -> bool {
-    unit.split(['/', '／']).next().is_some_and(|paid| paid.ends_with('元'))
 }
 
 /// Whether words compare with the year before: `同比下降`.
@@ -292,6 +306,32 @@ mod tests {
             ["车辆采购完成率", "公务用车新能源占比", "年增长率", "投诉率（%）", "药物有效率", "人口出生率"];
         all(Name::is_rate, &yes, &["车辆维修频率", "工作效率", "12348坐席接答及时性", "", "（率）性"]);
         all(Name::is_set_rate, &["贷款利率", "市级补助比例"], &["完成率"]);
+    }
+
+    #[test]
+    fn units_in_names() {
+        for (name, bare, unit) in [
+            ("受益人数(人)", "受益人数", Some("人")),
+            ("各项工作完成及时率%", "各项工作完成及时率", Some("%")),
+            ("服务对象满意度％", "服务对象满意度", Some("％")),
+            ("苗木成活率(≥**%)", "苗木成活率", Some("%")),
+            ("贫困地区旅游景点开发数量( ≥**个 )", "贫困地区旅游景点开发数量", Some("个")),
+            ("受益建档立卡贫困人口数≥**人", "受益建档立卡贫困人口数", Some("人")),
+            ("建设质量达标率100%", "建设质量达标率", Some("%")),
+            ("项目总投入(≥**万元)", "项目总投入", Some("万元")),
+            ("补助标准（元/人·月）", "补助标准", Some("元/人·月")),
+            ("投诉率（按年度登记）", "投诉率", None),
+            ("受益人数", "受益人数", None),
+            ("“12348”电话接答率", "“12348”电话接答率", None),
+            ("12348电话", "12348电话", None),
+            ("A4", "A4", None),
+            ("（率）", "（率）", None),
+            ("%", "%", None),
+            ("", "", None),
+        ] {
+            let read = Name::new(name);
+            assert_eq!((read.bare, read.unit()), (bare, unit), "{name}");
+        }
     }
 
     #[test]
@@ -380,15 +420,6 @@ mod tests {
         let good =
             ["投诉处置率", "故障排除率", "不满意回访率", "合格率", "老干部满意率", "“12348”咨询电话接答率"];
         all(Name::is_wanted, &good, &["不合格率", "未完成率", "不满意率", "预算执行率", "流失率"]);
-    }
-
-    #[test]
-    fn units() {
-        assert!(["人", "人次", "册", "起"].into_iter().all(is_whole));
-        assert!(!["", "%", "万人", "条/人", "天", "元", "万字"].into_iter().any(is_whole));
-        assert!(["元", "万元", "元/人"].into_iter().all(is_money));
-        assert!(!["", "人/万元", "次"].into_iter().any(is_money));
-        assert!(is_percent("%") && is_percent("‰") && !is_percent("百分点"));
     }
 
     #[test]

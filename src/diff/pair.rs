@@ -8,7 +8,6 @@ use std::collections::BTreeMap;
 use super::Block;
 use super::alike::{Name, likely};
 use super::slot::{Content, Slot};
-use crate::value::target::{Operator, Target};
 
 /// How like two names must be for one to have become the other in the same group, in per cent: where
 /// the targets contradict each other, where nothing else speaks for it, and the more does so the less.
@@ -170,25 +169,14 @@ fn content(old: &Slot, new: &Slot) -> usize {
         let same = !old.text().trim().is_empty() && old.text() == new.text();
         return if same { 3 } else { 1 };
     };
-    match (one, other) {
+    match (one.outcomes(), other.outcomes()) {
         _ if one == other => 3,
-        (Target::Quantity(one), Target::Quantity(other)) => {
-            match (upward(one.operator), upward(other.operator)) {
-                (Some(one), Some(other)) if one != other => 0,
-                (up, also) if up == also && one.unit == other.unit => 2,
-                _ => 1,
-            }
-        }
+        (Some((one, unit)), Some((other, its))) => match (one.upward(), other.upward()) {
+            (Some(one), Some(other)) if one != other => 0,
+            (up, also) if up == also && unit == its => 2,
+            _ => 1,
+        },
         _ => 1,
-    }
-}
-
-/// Whether more is better, as far as the operator says so.
-fn upward(operator: Option<Operator>) -> Option<bool> {
-    match operator? {
-        Operator::AtLeast | Operator::MoreThan => Some(true),
-        Operator::AtMost | Operator::LessThan => Some(false),
-        Operator::Equal => None,
     }
 }
 
@@ -210,6 +198,7 @@ mod tests {
     use super::super::{CellName, Place};
     use super::*;
     use crate::sheet::Cell;
+    use crate::value::target::Target;
 
     /// Indicators as `(group, name, target)`.
     fn slots(items: &[(&str, &str, &str)]) -> Vec<Slot> {

@@ -3,7 +3,9 @@
 use rust_decimal::Decimal;
 
 use super::money::percent;
-use crate::value::target::{Operator, Quantity, Target};
+use crate::value::outcomes::Outcomes;
+use crate::value::target::Target;
+use crate::value::unit::{base, is_percent, is_points};
 
 /// A target that is not printed as before.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,39 +54,44 @@ impl TargetChange {
         Self { old: old.cloned(), new: new.cloned(), direction }
     }
 
-    /// How much greater the number is now, in the newer target's unit; `None` if a side is words, or the
-    /// units can't be compared.
+    /// How much greater the number is now, in the newer target's unit; `None` if a side is words or names
+    /// two numbers, or the units can't be compared.
     pub fn difference(&self) -> Option<Decimal> {
-        let (old, new) = self.quantities()?;
-        let (old, new, unit) = in_one_unit(&old, &new)?;
-        new.checked_sub(old)?.checked_div(unit)
+        let (old, new) = self.measured()?;
+        let (one, other, factor) = in_one_unit(old, new)?;
+        other.level()?.checked_sub(one.level()?)?.checked_div(factor)
     }
 
     /// The difference in per cent of the older number, with one decimal; `None` for shares, whose
     /// difference is one of points, and where the older number was nothing.
     pub fn percent(&self) -> Option<Decimal> {
-        let (old, new) = self.quantities()?;
-        let share = ["%", "‰"].contains(&new.unit.as_str());
-        let (old, new, _) = in_one_unit(&old, &new).filter(|_| !share)?;
+        let (old, new) = self.measured()?;
+        let (one, other, _) = in_one_unit(old, new).filter(|_| !is_percent(new.1) && !is_points(new.1))?;
+        let (old, new) = (one.level()?, other.level()?);
         percent(new.checked_sub(old)?, old)
     }
 
-    /// The two quantities; amounts with separators of thousands, too, which a form keeps as words.
-    pub fn quantities(&self) -> Option<(Quantity, Quantity)> {
-        Some((quantity(self.old.as_ref()?)?, quantity(self.new.as_ref()?)?))
+    /// What met the target and what meets it, each with its unit; `None` if a side is words.
+    pub fn measured(&self) -> Option<(Measured<'_>, Measured<'_>)> {
+        Some((self.old.as_ref()?.outcomes()?, self.new.as_ref()?.outcomes()?))
     }
 }
 
+/// Outcomes with their unit.
+pub type Measured<'t> = (Outcomes, &'t str);
+
 fn direction(old: &Target, new: &Target) -> Direction {
-    let same_decimals = |old: &Quantity, new: &Quantity| old.number.scale() == new.number.scale();
-    match (old, new) {
-        (Target::Quantity(one), Target::Quantity(other)) if !same_decimals(one, other) => {}
-        _ if old == new => return Direction::Style,
-        _ => {}
+    let same_digits = match (old, new) {
+        (Target::Quantity(one), Target::Quantity(other)) => {
+            one == other && one.to_string() == other.to_string()
+        }
+        _ => old == new,
+    };
+    if same_digits {
+        return Direction::Style;
     }
-    let Some((old, new)) = quantity(old).zip(quantity(new)) else { return Direction::Words };
-    let Some((old_number, new_number, _)) = in_one_unit(&old, &new) else { return Direction::Unit };
-    let (before, now) = (Outcomes::of(&old, old_number), Outcomes::of(&new, new_number));
+    let Some((old, new)) = old.outcomes().zip(new.outcomes()) else { return Direction::Words };
+    let Some((before, now, _)) = in_one_unit(old, new) else { return Direction::Unit };
     match (before.has(&now), now.has(&before)) {
         (true, true) => Direction::Precision,
         (true, false) => Direction::Tightened,
@@ -94,100 +101,16 @@ fn direction(old: &Target, new: &Target) -> Direction {
     }
 }
 
-/// A target as a quantity. With separators of thousands it is words to the form, since it may be printed
-/// as it was typed only; here it is the number that it says.
-fn quantity(target: &Target) -> Option<Quantity> {
-    match target {
-        Target::Quantity(quantity) => Some(quantity.clone()),
-        Target::Words(words) => match Target::parse(&without_separators(words)?) {
-            Target::Quantity(quantity) => Some(quantity),
-            Target::Words(_) => None,
-        },
-    }
-}
-
-/// `≥1,250人次` without its separators, if there are any, and all before groups of three digits.
-fn without_separators(words: &str) -> Option<String> {
-    let start = words.find(|c: char| c.is_ascii_digit())?;
-    let rest = &words[start..];
-    let number =
-        &rest[..rest.find(|c: char| !c.is_ascii_digit() && c != ',' && c != '，').unwrap_or(rest.len())];
-    let mut groups = number.split([',', '，']);
-    let parted = groups.next().is_some_and(|first| first.len() <= 3) && number.len() > 3;
-    (parted && groups.all(|group| group.len() == 3))
-        .then(|| words.replacen(number, &number.replace([',', '，'], ""), 1))
-}
-
-/// The numbers of two quantities in one unit, and how many of it the newer one's unit is; `None` if the
+/// The outcomes of two targets in one unit, and how many of it the newer one's unit is; `None` if the
 /// units can't be compared, or the numbers are too large for it.
-fn in_one_unit(old: &Quantity, new: &Quantity) -> Option<(Decimal, Decimal, Decimal)> {
-    if old.unit == new.unit {
-        return Some((old.number, new.number, Decimal::ONE));
+fn in_one_unit(old: Measured, new: Measured) -> Option<(Outcomes, Outcomes, Decimal)> {
+    if old.1 == new.1 {
+        return Some((old.0, new.0, Decimal::ONE));
     }
-    let ((old_factor, old_base), (new_factor, new_base)) = (factor(&old.unit), factor(&new.unit));
-    let comparable = old_base.replace('／', "/") == new_base.replace('／', "/");
-    let number = |number: Decimal, factor: u64| number.checked_mul(factor.into()).filter(|_| comparable);
-    Some((number(old.number, old_factor)?, number(new.number, new_factor)?, new_factor.into()))
-}
-
-/// A unit as so many of another: 万元 is 10,000 of 元, 万人次 as many of 人次, and % is ten of ‰.
-fn factor(unit: &str) -> (u64, &str) {
-    const FACTORS: &[(char, u64)] =
-        &[('亿', 100_000_000), ('万', 10_000), ('千', 1_000), ('百', 100), ('十', 10)];
-    if unit == "%" {
-        return (10, "‰");
-    }
-    let (mut factor, mut base) = (1_u64, unit);
-    while let Some((sign, times)) = FACTORS.iter().find(|(sign, _)| base.starts_with(*sign))
-        && let Some(more) = factor.checked_mul(*times)
-    {
-        (factor, base) = (more, &base[sign.len_utf8()..]);
-    }
-    (factor, base)
-}
-
-/// The outcomes that meet a target: from one bound to the other, which may belong to them or not.
-struct Outcomes {
-    least: Option<(Decimal, bool)>,
-    most: Option<(Decimal, bool)>,
-}
-
-impl Outcomes {
-    fn of(quantity: &Quantity, number: Decimal) -> Self {
-        let (least, most) = match quantity.operator {
-            // A number alone is meant exactly: 4次.
-            None | Some(Operator::Equal) => (Some((number, true)), Some((number, true))),
-            Some(Operator::AtLeast) => (Some((number, true)), None),
-            Some(Operator::MoreThan) => (Some((number, false)), None),
-            Some(Operator::AtMost) => (None, Some((number, true))),
-            Some(Operator::LessThan) => (None, Some((number, false))),
-        };
-        Self { least, most }
-    }
-
-    /// Whether all of the other's outcomes are among these.
-    fn has(&self, other: &Self) -> bool {
-        let least = match (self.least, other.least) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some((own, within)), Some((bound, its))) => bound > own || bound == own && (within || !its),
-        };
-        let most = match (self.most, other.most) {
-            (None, _) => true,
-            (Some(_), None) => false,
-            (Some((own, within)), Some((bound, its))) => bound < own || bound == own && (within || !its),
-        };
-        least && most
-    }
-
-    /// Whether more is better: `None` for an exact number.
-    fn upward(&self) -> Option<bool> {
-        match (self.least.is_some(), self.most.is_some()) {
-            (true, false) => Some(true),
-            (false, true) => Some(false),
-            _ => None,
-        }
-    }
+    let ((old_factor, old_base), (new_factor, new_base)) = (base(old.1)?, base(new.1)?);
+    let comparable = old_base == new_base;
+    comparable.then_some(())?;
+    Some((old.0.times(old_factor)?, new.0.times(new_factor)?, new_factor))
 }
 
 #[cfg(test)]
@@ -232,6 +155,7 @@ mod tests {
             ("4次", "=4次", Precision),
             ("=4.00次", "4次", Precision),
             ("≥1,250人次", "≥1250人次", Precision),
+            ("≥90%", "≥９０％", Style),
             ("≥1,250人次", "≥1,300人次", Tightened),
             ("≥90%", "≥90(%)", Style),
             ("≥90%", "≥90%", Style),
@@ -244,15 +168,38 @@ mod tests {
             ("≥1.5亿元", "≥15000.00万元", Precision),
             ("≤2‰", "≤0.2%", Precision),
             ("≥100万", "≥1000000", Precision),
-            ("≤5元/人", "≤5元／人", Precision),
+            ("≤5元/人", "≤5元／人", Style),
             ("≥5次", "≥5场", Unit),
             ("≥5人", "≥5人次", Unit),
             ("≥95", "≥95%", Unit),
-            ("≥5百分点", "≥5个百分点", Unit),
+            ("≥5百分点", "≥5个百分点", Precision),
+            ("≥5百分点", "≥5%", Unit),
+            ("=100百分比", "≥100%", Loosened),
+            ("≥5名", "≥6人", Tightened),
+            ("≥3公里", "≥2500米", Loosened),
+            ("≥2公顷", "≥30亩", Precision),
+            ("≥9０％", "≥85%", Loosened),
+            ("=>90%", "≥90%", Style),
+            ("≤1600元/人·月", "≤1500元/人·月", Tightened),
+            // Ranges and bounds in words.
+            ("80%~90%", "85%~90%", Tightened),
+            ("80%~90%", "75%~95%", Loosened),
+            ("80%~90%", "85%~95%", Number),
+            ("80%~90%", "≥80%", Loosened),
+            ("80%~90%", "=85%", Tightened),
+            ("±3%以内", "±5%以内", Loosened),
+            ("≥100册且≤200册", "≥100册", Loosened),
+            ("不少于30次", "不少于20次", Loosened),
+            ("不少于30次", "≥30次", Precision),
+            ("1万余人次", "≥2万人次", Tightened),
+            ("90%以上", "85%以上", Loosened),
+            ("5个工作日内", "3个工作日内", Tightened),
             // Words.
             ("及时", "≥90%", Words),
             ("及时", "及时到位", Words),
-            ("90%以上", "95%以上", Words),
+            ("90%以上", "95%以上", Tightened),
+            ("约90人", "约80人", Words),
+            ("2026年", "2027年", Words),
             ("≥12,50人次", "≥13,00人次", Words),
             ("", "及时", Words),
             // Numbers as large as there are.
@@ -274,6 +221,8 @@ mod tests {
         for (old, new, difference, percent) in [
             ("≥90%", "≥85%", Some("-5"), None),
             ("≥200人次", "=220人次", Some("20"), Some("10")),
+            ("不少于30次", "不少于20次", Some("-10"), Some("-33.3")),
+            ("80%~90%", "85%~90%", None, None),
             ("≤1万元", "≤20000元", Some("10000"), Some("100")),
             ("≤10000元", "≤2万元", Some("1"), Some("100")),
             ("≥3000人次", "≥1,250人次", Some("-1750"), Some("-58.3")),

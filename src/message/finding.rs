@@ -145,9 +145,9 @@ messages! {
         zh "“{name}”的指标值没有单位：{target}", "在数字后面写上单位，如 {target}次、{target}人、{target}%";
         en "the target of {name} has no unit: {target}", "add the unit after the number, such as {target}次, {target}人 or {target}%";
     /// Satisfaction that is no percentage.
-    "W222" Warning SatisfactionWithoutPercent { name: String, target: String }
-        zh "“{name}”是满意度，却没有用百分比：{target}", "写成百分比，如 ≥90%";
-        en "{name} is satisfaction, but no percentage: {target}", "write a percentage, such as ≥90%";
+    "W222" Warning SatisfactionWithoutPercent { name: String, target: String, fixed: String }
+        zh "“{name}”是满意度，却没有用百分比：{target}", "写成百分比：{fixed}";
+        en "{name} is satisfaction, but no percentage: {target}", "write a percentage: {fixed}";
     /// More than the whole.
     "W223" Warning OverHundred { name: String, target: String }
         zh "“{name}”超过了 100%：{target}", "核对数字；说的是增长，就在名称里写明，如“……增长率”";
@@ -212,6 +212,15 @@ messages! {
     "N230" Note DecimalsOnWhole { target: String, fixed: String, count: usize }
         zh "只会是整数的写了小数，共 {count} 处，如 {target}", "去掉小数：{fixed}";
         en "things that come whole are written with decimals, {count} in all, such as {target}", "leave out the decimals: {fixed}";
+
+    /// What begins or ends like a number and was not read as one.
+    "N236" Note NumberUnread { name: String, words: String }
+        zh "“{name}”的“{words}”没有读成数字，比较和审核时只当文字", "要当数字的，写成“计算符号＋数字＋单位”，如 ≥10次、=5%、≤3个月；本来就是文字的，可以豁免";
+        en "“{words}” of {name} was not read as a number; comparisons and rules take it for words", "to have it taken for a number, write sign, number and unit, such as ≥10次, =5%, ≤3个月; what is meant as words can be excused";
+    /// A bound in words that a sign says as well.
+    "N236" Note BoundInWords { name: String, words: String, fixed: String }
+        zh "“{name}”的界限是用文字写的：{words}", "写成 {fixed}，印出来与别的指标一致，导入预算系统也不用改；本来就要这样写的，可以豁免";
+        en "the bound of {name} is written in words: {words}", "write {fixed}, as the other indicators have it and the budget system wants it; what must be in words can be excused";
 
     // ── W24x: placement ─────────────────────────────────────────────────────────────────────────
     /// A rate among the quantities.

@@ -1,76 +1,53 @@
-//! Targets (指标值): an operator, a number and a unit – or words, kept as they are.
+//! Targets (指标值): an operator, a number and a unit; a range; or words, kept as they are.
+//!
+//! This is the one reader of quantities: forms, goals, comparisons and rules go by it and by the parts it is
+//! made of – [`number`](super::number), [`unit`](super::unit), [`operator`](super::operator),
+//! [`range`](super::range), [`moment`](super::moment).
 
 use std::fmt;
 
 use rust_decimal::Decimal;
+
+use super::number::{self, narrowed};
+use super::operator::Operator;
+use super::outcomes::Outcomes;
+use super::range::Range;
+use super::{moment, unit};
 
 /// What an indicator is to reach.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Target {
     /// `≥95%`, `=100.00(%)`, `4次`.
     Quantity(Quantity),
-    /// `及时`, `全市排名前列`, and everything that is no quantity, verbatim.
+    /// `80%~90%`, `不少于30次`: bounds that are no operator with a number, printed as typed.
+    Range(Range),
+    /// `及时`, `12月底到位`, and everything that is neither, verbatim.
     Words(String),
 }
 
 /// A number with what stands before and after it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Quantity {
     /// The comparison, if one is written.
     pub operator: Option<Operator>,
     /// The number with the decimals it was typed with: `100.00` is not `100` in print.
     pub number: Decimal,
-    /// The unit without brackets; may be empty.
+    /// The unit without brackets, in half-width signs; may be empty.
     pub unit: String,
+    /// The digits as typed, with their commas: `1,250`.
+    digits: String,
+    /// The whole as typed, in half-width signs: `985 米`.
+    typed: String,
 }
 
-/// How the outcome compares with the number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Operator {
-    /// `=`
-    Equal,
-    /// `≥`
-    AtLeast,
-    /// `≤`
-    AtMost,
-    /// `>`
-    MoreThan,
-    /// `<`
-    LessThan,
-}
-
-impl Operator {
-    /// The sign in print.
-    pub fn sign(self) -> &'static str {
-        match self {
-            Self::Equal => "=",
-            Self::AtLeast => "≥",
-            Self::AtMost => "≤",
-            Self::MoreThan => ">",
-            Self::LessThan => "<",
-        }
+/// Two quantities are one target if operator, number and unit are; how they were typed is not asked.
+impl PartialEq for Quantity {
+    fn eq(&self, other: &Self) -> bool {
+        (self.operator, self.number, &self.unit) == (other.operator, other.number, &other.unit)
     }
-
-    /// Every way to type an operator, longer ones first.
-    const SPELLINGS: &[(&str, Self)] = &[
-        (">=", Self::AtLeast),
-        ("<=", Self::AtMost),
-        ("＞＝", Self::AtLeast),
-        ("＜＝", Self::AtMost),
-        ("≥", Self::AtLeast),
-        ("≧", Self::AtLeast),
-        ("⩾", Self::AtLeast),
-        ("≤", Self::AtMost),
-        ("≦", Self::AtMost),
-        ("⩽", Self::AtMost),
-        ("=", Self::Equal),
-        ("＝", Self::Equal),
-        (">", Self::MoreThan),
-        ("＞", Self::MoreThan),
-        ("<", Self::LessThan),
-        ("＜", Self::LessThan),
-    ];
 }
+
+impl Eq for Quantity {}
 
 /// How an edition prints the unit of a quantity.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,24 +64,48 @@ impl TargetStyle {
 }
 
 impl Target {
-    /// Reads a target. There is no wrong one: what is no quantity is words.
+    /// Reads a target. There is no wrong one: what is no quantity and no range is words. A point in time is
+    /// words, too: 2026年 counts no years.
     pub fn parse(text: &str) -> Self {
         let text = text.trim();
+        let words = || Self::Words(text.to_owned());
+        if !text.chars().any(number::is_digit) {
+            return words();
+        }
         match Quantity::parse(text) {
+            // ≤12月 is so many months; 12月 and =2026.12 are when.
+            Some(quantity) if quantity.operator.is_some() && !quantity.unit.is_empty() => {
+                Self::Quantity(quantity)
+            }
+            _ if moment::is_moment(text) => words(),
             Some(quantity) => Self::Quantity(quantity),
-            None => Self::Words(text.to_owned()),
+            None => Range::parse(text).map_or_else(words, Self::Range),
         }
     }
 
-    /// The target as the paper shows it.
+    /// What meets the target, and in which unit; `None` for words.
+    pub fn outcomes(&self) -> Option<(Outcomes, &str)> {
+        match self {
+            Self::Quantity(quantity) => Some((quantity.outcomes(), &quantity.unit)),
+            Self::Range(range) => Some((range.outcomes, &range.unit)),
+            Self::Words(_) => None,
+        }
+    }
+
+    /// The target as the paper shows it. In brackets stands the unit of a quantity with an operator; one
+    /// without is printed as typed, as the budget system does (985米, 250万).
     pub fn print(&self, style: TargetStyle) -> String {
         match self {
             Self::Words(words) => words.clone(),
-            Self::Quantity(quantity) if style == TargetStyle::Bracketed && !quantity.unit.is_empty() => {
-                let sign = quantity.operator.map_or("", Operator::sign);
-                format!("{sign}{}({})", quantity.number, quantity.unit)
-            }
-            Self::Quantity(quantity) => quantity.to_string(),
+            Self::Range(range) => range.text.clone(),
+            Self::Quantity(quantity) => match (style, quantity.operator) {
+                (TargetStyle::Bracketed, None) => quantity.typed.clone(),
+                (TargetStyle::Bracketed, Some(operator)) if !quantity.unit.is_empty() => {
+                    format!("{}{}({})", operator.sign(), quantity.number, quantity.unit)
+                }
+                (TargetStyle::Bracketed, Some(operator)) => format!("{}{}", operator.sign(), quantity.number),
+                (TargetStyle::Plain, _) => quantity.to_string(),
+            },
         }
     }
 }
@@ -118,58 +119,60 @@ impl fmt::Display for Target {
 impl fmt::Display for Quantity {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let sign = self.operator.map_or("", Operator::sign);
-        write!(f, "{sign}{}{}", self.number, self.unit)
+        write!(f, "{sign}{}{}", self.digits, self.unit)
     }
 }
 
 impl Quantity {
-    fn parse(text: &str) -> Option<Self> {
-        let spelled = Operator::SPELLINGS
-            .iter()
-            .find_map(|(sign, operator)| Some((text.strip_prefix(sign)?, *operator)));
-        let (rest, operator) = match spelled {
-            Some((rest, operator)) => (rest.trim_start(), Some(operator)),
-            None => (text, None),
-        };
-        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-        let (digits, unit) = rest.split_at(end);
-        let plain = digits.strip_suffix('.').is_none() && digits.starts_with(|c: char| c.is_ascii_digit());
-        let leading_zero = digits.len() > 1 && digits.starts_with('0') && !digits.starts_with("0.");
-        if !plain || leading_zero {
-            return None;
-        }
-        let number = Decimal::from_str_exact(digits).ok()?;
-        Some(Self { operator, number, unit: parse_unit(unit)?.to_owned() })
+    /// A quantity of these parts.
+    pub fn new(operator: Option<Operator>, number: Decimal, unit: &str) -> Self {
+        let digits = number.to_string();
+        let typed = format!("{}{digits}{unit}", operator.map_or("", Operator::sign));
+        Self { operator, number, unit: unit.to_owned(), digits, typed }
     }
-}
 
-/// Longer tails are sentences, not units; the longest unit seen is `万字`, the longest fair one
-/// something like `平方米/人`.
-const MAX_UNIT_CHARS: usize = 6;
+    fn parse(text: &str) -> Option<Self> {
+        let typed = narrowed(text);
+        let (operator, rest) = match Operator::leading(&typed) {
+            Some((operator, length)) => (Some(operator), typed[length..].trim_start()),
+            None => (None, &*typed),
+        };
+        let negative = rest.starts_with(['-', '−']);
+        let rest = rest.strip_prefix(['-', '−']).unwrap_or(rest);
+        let number = number::leading(rest)?;
+        let unit = unit::read(&rest[number.length..])?;
+        let counts = match (unit, operator) {
+            // 12月 and 20日 are days, ≤12月 and 40日 are so long; 2026年 is a year, whatever stands before it.
+            ("月" | "季度", None) => false,
+            ("日", None) => number.value > 31.into(),
+            ("年", _) => {
+                !(number.value.scale() == 0 && (1900..=2100).any(|year| number.value == year.into()))
+            }
+            _ => true,
+        };
+        let sign = if negative { "-" } else { "" };
+        counts.then(|| Self {
+            operator,
+            number: if negative { -number.value } else { number.value },
+            unit: unit.to_owned(),
+            digits: format!("{sign}{}", number.typed),
+            typed: typed.clone().into_owned(),
+        })
+    }
 
-/// What follows a number and turns the whole into words: `90%以上` is not 90 of the unit `%以上`.
-const NOT_UNITS: &[&str] = &[
-    "以上", "以下", "以内", "以前", "以后", "左右", "之间", "不等", "前", "后", "内", "底", "上", "下", "月",
-    "日", "号",
-];
-
-/// The unit without its brackets, or `None` if the tail is no unit.
-fn parse_unit(tail: &str) -> Option<&str> {
-    let tail = tail.trim();
-    let inner =
-        tail.strip_prefix(['(', '（']).and_then(|t| t.strip_suffix([')', '）'])).map_or(tail, str::trim);
-    let fits = inner.chars().count() <= MAX_UNIT_CHARS
-        && inner.chars().all(|c| c.is_alphabetic() || "%‰℃㎡㎥²³/／·°".contains(c))
-        && (inner == tail || !inner.is_empty())
-        && !NOT_UNITS.iter().any(|end| inner.ends_with(end));
-    fits.then_some(inner)
+    /// What meets it. A number alone is meant exactly: 4次.
+    pub fn outcomes(&self) -> Outcomes {
+        self.operator.unwrap_or(Operator::Equal).outcomes(self.number)
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
     use proptest::prelude::*;
 
+    use super::*;
+
+    #[track_caller]
     fn shown(text: &str) -> (String, String, bool) {
         let target = Target::parse(text);
         let quantity = matches!(target, Target::Quantity(_));
@@ -184,34 +187,73 @@ mod tests {
             ("≥10.00(条/人)", "≥10.00(条/人)", "≥10.00条/人"),
             (">=95%", "≥95(%)", "≥95%"),
             ("＜ 5 次", "<5(次)", "<5次"),
-            ("4次", "4(次)", "4次"),
-            ("100%", "100(%)", "100%"),
+            ("4次", "4次", "4次"),
+            ("100%", "100%", "100%"),
+            ("100(%)", "100(%)", "100%"),
             ("12", "12", "12"),
+            ("985米", "985米", "985米"),
+            ("250万", "250万", "250万"),
+            ("１０辆", "10辆", "10辆"),
             ("≤122.00万元", "≤122.00(万元)", "≤122.00万元"),
             ("=0.00起", "=0.00(起)", "=0.00起"),
             ("≥3年", "≥3(年)", "≥3年"),
             ("≥500㎡", "≥500(㎡)", "≥500㎡"),
+            // As people type them.
+            ("≥９５％", "≥95(%)", "≥95%"),
+            ("＞＝９５．５％", "≥95.5(%)", "≥95.5%"),
+            ("=>95%", "≥95(%)", "≥95%"),
+            ("≧95%", "≥95(%)", "≥95%"),
+            ("﹤5次", "<5(次)", "<5次"),
+            ("≥1,250人次", "≥1250(人次)", "≥1,250人次"),
+            ("≥１，２５０人次", "≥1250(人次)", "≥1,250人次"),
+            ("≤2‰", "≤2(‰)", "≤2‰"),
+            ("≥12㎞", "≥12(㎞)", "≥12㎞"),
+            ("≤-18℃", "≤-18(℃)", "≤-18℃"),
+            ("≥30件（套）", "≥30(件（套）)", "≥30件（套）"),
+            ("≤55dB(A)", "≤55(dB(A))", "≤55dB(A)"),
+            ("≥30平方米/人·年", "≥30(平方米/人·年)", "≥30平方米/人·年"),
+            ("≤12个月", "≤12(个月)", "≤12个月"),
+            ("≤12月", "≤12(月)", "≤12月"),
+            ("≥2次/月", "≥2(次/月)", "≥2次/月"),
+            ("≥5万吨/日", "≥5(万吨/日)", "≥5万吨/日"),
+            ("≤1600元/人·月", "≤1600(元/人·月)", "≤1600元/人·月"),
+            ("20个工作日", "20个工作日", "20个工作日"),
+            ("180天", "180天", "180天"),
+            ("=100百分比", "=100(百分比)", "=100百分比"),
+            ("≥5个百分点", "≥5(个百分点)", "≥5个百分点"),
         ] {
             assert_eq!(shown(text), (bracketed.into(), plain.into(), true), "{text}");
         }
     }
 
     #[test]
-    fn words_stay_verbatim() {
+    fn what_else_is_printed_as_typed() {
         for text in [
             "及时",
             "全市排名前列",
             "同比下降",
             "90%以上",
+            "不少于30次",
+            "80%~90%",
+            "±3%以内",
+            "１万余人次",
             "2024年12月31日前",
             "12月底",
+            "12月底到位",
+            "2026年",
+            "2023.07-2024.01",
+            "20日",
             "5-10个",
             "≥90%且不低于上年",
             "约100人",
             "100±5%",
+            "100%完成",
+            "4A级",
             "=",
             "≥",
             "1.2.3",
+            "12,50",
+            "1/3",
             "007",
             "100()",
             "",
@@ -220,26 +262,51 @@ mod tests {
         }
     }
 
+    #[test]
+    fn ranges_and_moments() {
+        for text in ["90%以上", "不少于30次", "80%~90%", "±3%以内", "1万余人次", "≥100册且≤200册"]
+        {
+            assert!(matches!(Target::parse(text), Target::Range(_)), "{text}");
+        }
+        for text in ["2023.07-2024.01", "2026年", "≥2026年", "12月", "1-12月", "12月底到位", "20261231"]
+        {
+            assert!(matches!(Target::parse(text), Target::Words(_)), "{text}");
+        }
+    }
+
     proptest! {
         /// What one style prints, any style reads back as the same target.
         #[test]
         fn print_then_parse(
             operator in prop::option::of(0usize..5), whole in 0u64..10_000_000, decimals in 0u32..4,
-            unit in prop::sample::select(vec!["", "%", "人次", "万元", "条/人", "个", "起", "㎡"]),
+            unit in prop::sample::select(vec![
+                "", "%", "人次", "万元", "条/人", "个", "起", "㎡", "件（套）", "dB(A)", "元/人·月", "个工作日", "百分比",
+            ]),
         ) {
             let operators = [Operator::Equal, Operator::AtLeast, Operator::AtMost, Operator::MoreThan, Operator::LessThan];
             let number = Decimal::new(whole as i64, decimals);
-            let target = Target::Quantity(Quantity { operator: operator.map(|i| operators[i]), number, unit: unit.into() });
+            let target = Target::Quantity(Quantity::new(operator.map(|i| operators[i]), number, unit));
+            prop_assume!(!moment::is_moment(&target.to_string()));
             for style in [TargetStyle::Bracketed, TargetStyle::Plain] {
                 prop_assert_eq!(&Target::parse(&target.print(style)), &target);
             }
         }
 
-        /// No text is refused, and words lose nothing but blanks around them.
+        /// No text is refused, and what is no quantity loses nothing but blanks around it.
         #[test]
         fn any_text(text in "\\PC{0,20}") {
-            if let Target::Words(words) = Target::parse(&text) {
-                prop_assert_eq!(words, text.trim());
+            if let Target::Words(kept) | Target::Range(Range { text: kept, .. }) = Target::parse(&text) {
+                prop_assert_eq!(kept, text.trim());
+            }
+        }
+
+        /// What looks like a target is read, printed and read again as the same, in every style.
+        #[test]
+        fn printed_is_stable(text in "[≥≤=＞><约不少于]{0,2}[0-9０-９,，.]{1,6}[%％个人次月日年万余（）()/·以上内~-]{0,6}") {
+            let target = Target::parse(&text);
+            for style in [TargetStyle::Bracketed, TargetStyle::Plain] {
+                let again = Target::parse(&target.print(style));
+                prop_assert_eq!(again.print(style), target.print(style));
             }
         }
     }

@@ -6,7 +6,10 @@ use super::say;
 use crate::diff::{Direction, Money, TargetChange};
 use crate::message::Lang;
 use crate::value::money::{MoneyStyle, Unit};
-use crate::value::target::{Operator, Quantity, Target};
+use crate::value::operator::Operator;
+use crate::value::outcomes::Outcomes;
+use crate::value::target::Target;
+use crate::value::unit::is_percent;
 
 /// 元 with separators, and two decimals where there are any.
 pub fn yuan(amount: Decimal) -> String {
@@ -65,13 +68,13 @@ pub fn money(money: &Money, lang: Lang) -> String {
 
 /// What became of a target.
 pub fn direction(change: &TargetChange, lang: Lang) -> String {
-    let quantities = change.quantities();
+    let measured_both = change.measured();
     let difference = change.difference().filter(|difference| !difference.is_zero());
     let amount = |difference: Decimal| {
-        let unit = quantities.as_ref().map_or("", |(_, new)| new.unit.as_str());
+        let unit = measured_both.map_or("", |(_, (_, unit))| unit);
         measured(difference, unit, lang)
     };
-    let operators = quantities.as_ref().and_then(|(old, new)| operators(old, new));
+    let operators = measured_both.and_then(|((old, _), (new, _))| operators(&old, &new));
     let share = difference.and(change.percent()).map(percent);
     let judged = |zh: &str, en: &str| {
         let words = match (difference, lang) {
@@ -91,7 +94,7 @@ pub fn direction(change: &TargetChange, lang: Lang) -> String {
             with(words.trim_end(), &[share], lang)
         }
         Direction::Operator => {
-            let opposite = quantities.as_ref().is_some_and(|(old, new)| is_bound(old) && is_bound(new));
+            let opposite = measured_both.is_some_and(|((old, _), (new, _))| is_bound(&old) && is_bound(&new));
             match opposite {
                 true => with(say("方向相反", "the other way round", lang), &[operators], lang),
                 false => {
@@ -101,17 +104,22 @@ pub fn direction(change: &TargetChange, lang: Lang) -> String {
             }
         }
         Direction::Unit => {
-            let unit =
-                |unit: String| if unit.is_empty() { say("无", "none", lang).to_owned() } else { unit };
-            let units = quantities.map(|(old, new)| format!("{} → {}", unit(old.unit), unit(new.unit)));
+            let unit = |unit: &'_ str| {
+                if unit.is_empty() { say("无", "none", lang).to_owned() } else { unit.to_owned() }
+            };
+            let units = measured_both.map(|((_, old), (_, new))| format!("{} → {}", unit(old), unit(new)));
             with(say("单位变了", "another unit", lang), &[units], lang)
         }
-        Direction::Precision => match quantities {
-            Some((old, new)) if old.unit != new.unit => {
-                say("要求不变，只是单位写法不同", "asks for the same in another unit", lang)
-            }
-            Some((old, new)) if old.operator == new.operator && old.number.scale() != new.number.scale() => {
+        Direction::Precision => match (&change.old, &change.new) {
+            (Some(Target::Quantity(old)), Some(Target::Quantity(new)))
+                if old.operator == new.operator
+                    && old.unit == new.unit
+                    && old.number.scale() != new.number.scale() =>
+            {
                 say("要求不变，只是小数位数不同", "asks for the same, only the decimals differ", lang)
+            }
+            _ if measured_both.is_some_and(|((_, old), (_, new))| old != new) => {
+                say("要求不变，只是单位写法不同", "asks for the same in another unit", lang)
             }
             _ => say("要求不变，只是写法不同", "asks for the same, written differently", lang),
         }
@@ -134,29 +142,29 @@ fn measured(difference: Decimal, unit: &str, lang: Lang) -> String {
     };
     match (unit, lang) {
         ("", _) => number,
-        ("%", Lang::Zh) => format!("{number} 个百分点"),
         ("‰", Lang::Zh) => format!("{number} 个千分点"),
-        ("%", Lang::En) => points("percentage"),
         ("‰", Lang::En) => points("per mille"),
+        (share, Lang::Zh) if is_percent(share) => format!("{number} 个百分点"),
+        (share, Lang::En) if is_percent(share) => points("percentage"),
         _ => format!("{number} {unit}"),
     }
 }
 
-/// `= → ≥`, if the operators say something else. A number alone is meant exactly.
-fn operators(old: &Quantity, new: &Quantity) -> Option<String> {
-    let [old, new] = [old, new].map(|quantity| quantity.operator.unwrap_or(Operator::Equal));
+/// `= → ≥`, if the operators say something else. A number alone is meant exactly; a range has no sign.
+fn operators(old: &Outcomes, new: &Outcomes) -> Option<String> {
+    let (old, new) = (Operator::of(old)?, Operator::of(new)?);
     (old != new).then(|| format!("{} → {}", old.sign(), new.sign()))
 }
 
 /// Whether it asks for at least or at most so much.
-fn is_bound(quantity: &Quantity) -> bool {
-    !matches!(quantity.operator, None | Some(Operator::Equal))
+fn is_bound(outcomes: &Outcomes) -> bool {
+    outcomes.upward().is_some()
 }
 
 /// What became of a target that is or was no number.
 fn words(change: &TargetChange, lang: Lang) -> &'static str {
     let blank = |target: &Option<Target>| matches!(target, Some(Target::Words(words)) if words.is_empty());
-    let number = |target: &Option<Target>| matches!(target, Some(Target::Quantity(_)));
+    let number = |target: &Option<Target>| matches!(target, Some(Target::Quantity(_) | Target::Range(_)));
     let (zh, en) = match () {
         () if blank(&change.old) => ("原为空白", "blank before"),
         () if blank(&change.new) => ("现为空白", "blank now"),
@@ -196,6 +204,14 @@ mod tests {
                 "another operator and number (= → ≥, +3 percentage points)",
             ),
             ("≥5次", "≤5次", "方向相反（≥ → ≤）", "the other way round (≥ → ≤)"),
+            ("80%~90%", "85%~90%", "收紧", "tightened"),
+            ("不少于30次", "不少于20次", "放宽 10 次（−33.3%）", "loosened by 10 次 (−33.3%)"),
+            (
+                "=100百分比",
+                "≥95百分比",
+                "放宽 5 个百分点（= → ≥）",
+                "loosened by 5 percentage points (= → ≥)",
+            ),
             ("≥5次", "≥5场", "单位变了（次 → 场）", "another unit (次 → 场)"),
             ("≥95", "≥95%", "单位变了（无 → %）", "another unit (none → %)"),
             (

@@ -13,7 +13,9 @@ use crate::diff::{
 use crate::message::Lang;
 use crate::sheet::Cell;
 use crate::span::{Places, Span};
-use crate::value::target::{Operator, Quantity, Target};
+use crate::value::operator::Operator;
+use crate::value::outcomes::End;
+use crate::value::target::{Quantity, Target};
 
 /// Both versions have files of the same names.
 #[derive(Default)]
@@ -270,17 +272,13 @@ fn meaning(cell: &CellChange, told: bool) -> MeaningJson {
             },
         },
         Meaning::Money(change) => money(change),
-        Meaning::Target(change) => {
-            // 1,250人次 is words to the form, which prints it as it was typed.
-            let (old, new) = change.quantities().map(|(old, new)| (quantity(&old), quantity(&new))).unzip();
-            MeaningJson::Target {
-                direction: direction(change.direction),
-                old: old.or_else(|| change.old.as_ref().map(target)),
-                new: new.or_else(|| change.new.as_ref().map(target)),
-                difference: change.difference().map(plain),
-                percent: change.percent().map(plain),
-            }
-        }
+        Meaning::Target(change) => MeaningJson::Target {
+            direction: direction(change.direction),
+            old: change.old.as_ref().map(target),
+            new: change.new.as_ref().map(target),
+            difference: change.difference().map(plain),
+            percent: change.percent().map(plain),
+        },
     }
 }
 
@@ -297,6 +295,13 @@ pub fn money(money: &Money) -> MeaningJson {
 fn target(target: &Target) -> Value {
     match target {
         Target::Quantity(one) => quantity(one),
+        Target::Range(range) => {
+            let end = |end: Option<End>| {
+                end.map(|end| json!({"number": end.number.to_string(), "included": end.included}))
+            };
+            let (least, most) = (end(range.outcomes.least), end(range.outcomes.most));
+            json!({"words": range.text, "least": least, "most": most, "unit": range.unit})
+        }
         Target::Words(words) => json!({"words": words}),
     }
 }
