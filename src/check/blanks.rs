@@ -50,7 +50,16 @@ fn may_begin(c: char) -> bool {
         | 'Ｔ' | 'N' | 'n' | '#')
 }
 
+/// Signs that stand alone in a cell to say that nothing was filled in.
+const STROKES: &[char] = &['/', '／', '\\', '-', '－', '—', '–', '―', '_'];
+
 fn scan_placeholders(text: &str, found: &mut Excerpts) {
+    let stroke = text.trim();
+    if !stroke.is_empty() && stroke.chars().all(|c| STROKES.contains(&c)) {
+        let start = text.len() - text.trim_start().len();
+        found.add(start..start + stroke.len());
+        return;
+    }
     // Nearly all texts hold none of these.
     if !text.contains(may_begin) {
         return;

@@ -74,7 +74,11 @@ pub struct Measured<'f> {
 impl<'f> Measured<'f> {
     /// A target read beside the name of its indicator; `None` for words.
     pub fn of(target: &'f Target, name: Name<'f>) -> Option<Self> {
-        let (outcomes, own_unit) = target.outcomes()?;
+        let (own, own_unit) = target.outcomes()?;
+        // 成活率(≥**%): 85 asks for at least 85 %.
+        let bare = matches!(target, Target::Quantity(quantity) if quantity.operator.is_none());
+        let said = name.operator().filter(|_| bare).zip(own.level());
+        let outcomes = said.map_or(own, |(operator, number)| operator.outcomes(number));
         let unit = if own_unit.is_empty() { name.unit().unwrap_or_default() } else { own_unit };
         Some(Self { outcomes, unit, own_unit, target })
     }

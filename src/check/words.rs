@@ -7,6 +7,8 @@
 
 // rustfmt would give each word of the longer lists a line of its own.
 
+use crate::value::number::narrowed;
+use crate::value::operator::Operator;
 use crate::value::unit::{self, is_whole};
 
 /// The name of an indicator, read for what it measures. What stands behind it, in brackets or as a unit, is
@@ -15,6 +17,7 @@ use crate::value::unit::{self, is_whole};
 pub struct Name<'n> {
     bare: &'n str,
     unit: Option<&'n str>,
+    operator: Option<Operator>,
 }
 
 /// What a share of a whole ends in.
@@ -151,8 +154,7 @@ impl<'n> Name<'n> {
         let name = name.trim();
         let bracketed = name.strip_suffix([')', '）']).and_then(|open| {
             let at = open.rfind(['(', '（'])?;
-            let note = open[at..].trim_start_matches(['(', '（']);
-            Some((open[..at].trim_end(), unit_of(note)))
+            Some((open[..at].trim_end(), open[at..].trim_start_matches(['(', '（'])))
         });
         let parted = bracketed.or_else(|| {
             // Behind the name itself a unit is a sign, or stands behind one: %, 100%, ≥**人.
@@ -163,12 +165,22 @@ impl<'n> Name<'n> {
                     name.rfind(sign).map(|at| at + name[at..].chars().next().map_or(0, char::len_utf8))?
                 }
             };
-            Some((name[..at].trim_end_matches(is_blank_to_fill), Some(unit_of(&name[at..])?)))
+            unit_of(&name[at..])?;
+            let bare = name[..at].trim_end_matches(is_blank_to_fill);
+            Some((bare, &name[bare.len()..]))
         });
         match parted.filter(|(bare, _)| !bare.is_empty()) {
-            Some((bare, unit)) => Self { bare, unit },
-            None => Self { bare: name, unit: None },
+            Some((bare, note)) => {
+                let operator = Operator::leading(&narrowed(note.trim_start())).map(|(operator, _)| operator);
+                Self { bare, unit: unit_of(note), operator }
+            }
+            None => Self { bare: name, unit: None, operator: None },
         }
+    }
+
+    /// The comparison that the name says, as templates leave it: `成活率(≥**%)`.
+    pub fn operator(self) -> Option<Operator> {
+        self.operator
     }
 
     /// The unit that the name says: `受益人数(人)`, `及时率%`. It is that of a target which has none.
