@@ -3,6 +3,7 @@
 //! Nothing here touches the work tree or the index. Names go to git behind `--end-of-options` and come
 //! back with zeros between them.
 
+mod index;
 mod program;
 
 use std::ffi::{OsStr, OsString};
@@ -10,6 +11,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
+pub(super) use index::Unseen;
 pub use program::Git;
 use program::{UNEXPECTED, not_started};
 
@@ -41,7 +43,7 @@ pub struct Commit {
     pub id: String,
 }
 
-/// An entry of a commit that is no folder.
+/// An entry of a commit that is no folder, or one of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub kind: Kind,
@@ -57,6 +59,8 @@ pub(super) enum Kind {
     Link,
     /// A commit of another repository.
     Submodule,
+    /// A folder that the index keeps in one piece, with all that is in it.
+    Folder,
 }
 
 /// The content of an object.

@@ -22,7 +22,7 @@ use super::parallel;
 use super::ui::Ui;
 use crate::desk::{Desk, Resolved};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::manifest::{Before, pdf_of};
+use crate::manifest::{Before, Entry, pdf_of};
 use crate::message::Message;
 use crate::render::{Fonts, Typesetter};
 use crate::workspace::{OUT, Output, Project, Workspace};
@@ -45,6 +45,9 @@ pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> 
     }
     if let Some(share) = &share {
         projects = share.partition.choose(projects, |project| &project.shown);
+    }
+    if let Some(absent) = workspace.why_fonts_are_absent() {
+        return ui.refuse(&absent, Exit::Call);
     }
     let fonts = Fonts::load(workspace.fonts().as_deref(), &mut report);
     let desk = match Desk::open(workspace, &projects, &mut report) {
@@ -88,11 +91,15 @@ pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> 
         // Parts are merged: each tells of its own forms, and of no others.
         Some(_) => Vec::new(),
         None if all => {
-            leftovers = find_leftovers(&projects, &before, &output);
+            let others = others(&projects, &before, &output);
+            // The project of such a PDF is there, only not on this disk.
+            let is_absent = |entry: &Entry| workspace.why_absent(&workspace.root.join(&entry.form)).is_some();
+            let (absent, others) = others.into_iter().partition::<Vec<_>, _>(is_absent);
+            leftovers = Leftovers::find(others, &pdfs_of(&projects), &output);
             if args.prune {
                 leftovers.prune(&output, &mut last);
             }
-            leftovers.entries().cloned().collect()
+            [absent, leftovers.entries().cloned().collect()].concat()
         }
         None => records::others(&projects, &before),
     };
@@ -139,18 +146,19 @@ fn clear(output: &Output, projects: &[Project]) {
     output.clear(&folders.chain([Path::new("")]).collect());
 }
 
-/// The PDFs that earlier builds made, and no project does now.
-fn find_leftovers(projects: &[Project], before: &Before, output: &Output) -> Leftovers {
+/// What earlier builds made of forms that are not among `projects`; where the manifest is lost, what PDFs
+/// say of themselves.
+fn others(projects: &[Project], before: &Before, output: &Output) -> Vec<Entry> {
     let mut others = records::others(projects, before);
-    let is_lost = before.head().is_empty();
-    if others.is_empty() && !is_lost {
-        return Leftovers::default();
+    if before.head().is_empty() {
+        others.extend(orphan::orphans(projects, &pdfs_of(projects), output));
     }
-    let pdfs: BTreeSet<String> = projects.iter().map(|project| pdf_of(&project.shown)).collect();
-    if is_lost {
-        others.extend(orphan::orphans(projects, &pdfs, output));
-    }
-    Leftovers::find(others, &pdfs, output)
+    others
+}
+
+/// The PDFs of all projects.
+fn pdfs_of(projects: &[Project]) -> BTreeSet<String> {
+    projects.iter().map(|project| pdf_of(&project.shown)).collect()
 }
 
 /// Completes what the page says: which form it is about, where the place is not in its own file, and

@@ -88,7 +88,7 @@ fn revisions(
     let old = at(old)?;
     let new = match new {
         Some(new) => at(new)?,
-        None => (Workspace::at(&root), Version { name: None, commit: None }),
+        None => (Workspace::at(&root).with_index(), Version { name: None, commit: None }),
     };
     let mut starts = Vec::new();
     for path in paths {

@@ -1,0 +1,190 @@
+//! What lies in a workspace and is not read: files of other kinds, and what git has not checked out.
+
+use std::fs;
+
+use crate::bad_files::{project, workspace};
+use crate::fixture::Fixture;
+
+/// In both languages, as one text for a snapshot.
+fn both(place: &Fixture, args: &[&str]) -> String {
+    format!("{}\n{}", place.run(args), place.run_en(args))
+}
+
+#[test]
+fn files_that_are_not_read() {
+    let place = workspace();
+    let said = |place: &Fixture| place.run(["build"]).ok().stderr;
+    for quiet in [
+        "README.md",
+        "2024/说明.txt",
+        "2024/.gitkeep",
+        "2024/~$甲.yaml",
+        "~$甲.docx",
+        "2024/地图.png",
+        "_旧/甲.xlsx",
+        "_草稿.yaml",
+        "Thumbs.db",
+    ] {
+        place.rewrite(&format!("projects/{quiet}"), "x");
+    }
+    assert!(!said(&place).contains("警告["), "{}", said(&place));
+    for told in [
+        "乙.yaml.txt",
+        "丙.yaml.docx",
+        "丁.yml~",
+        "2024/戊.xlsx",
+        "2024/己.yaml (1)",
+        "2024/庚",
+        "2024/辛.yaml.bak",
+    ] {
+        place.rewrite(&format!("projects/{told}"), project("某"));
+    }
+    let place =
+        place.write("projects/2024/_default.yaml", "年度: 2024").write("projects/_defaults.bak.yaml", "x");
+    insta::assert_snapshot!(both(&place, &["build"]));
+    // Told once in each way, and of what the call is about.
+    let run = place.run(["check"]);
+    assert_eq!((run.code, run.stdout.matches("[W111]").count()), (0, 1), "{run}");
+    assert_eq!(place.run(["check", "--strict"]).code, 1);
+    let run = place.run(["check", "projects/甲.yaml"]).ok();
+    assert!(!run.stdout.contains("W111"), "{run}");
+}
+
+/// A repository with forms of two years and a form without a year; of a clone only 2025 is checked out.
+fn sparse() -> (Fixture, Fixture) {
+    let origin = workspace()
+        .write("projects/2024/乙.yaml", project("乙项目"))
+        .write("projects/2024/_defaults.yaml", "项目类别: 其他\n")
+        .write("projects/2025/丙.yaml", project("丙项目"))
+        .committed();
+    let clone = Fixture::empty();
+    clone.git(["clone", "--quiet", "--sparse", &origin.root.to_string_lossy(), "."]);
+    clone.git(["sparse-checkout", "set", "projects/2025"]);
+    assert!(!clone.path("projects/2024").exists() && clone.path("projects/甲.yaml").exists());
+    (origin, clone)
+}
+
+/// What is not checked out was not taken out.
+#[test]
+fn a_sparse_checkout_is_whole_to_diff() {
+    let (_origin, place) = sparse();
+    let same = |args: &[&str]| {
+        let run = place.run([&["diff", "--stat"], args].concat()).ok();
+        assert!(run.stdout.contains("没有变化") || run.stdout.contains("相同"), "{run}");
+        assert_eq!(run.stderr, "", "{run}");
+    };
+    same(&["HEAD"]);
+    same(&["HEAD", "--", "projects/2024"]);
+    place.git(["sparse-checkout", "set", "--sparse-index", "projects/2025"]);
+    same(&["HEAD"]);
+    // A shared file reaches what is not checked out, too.
+    let defaults = String::from_utf8(place.read("projects/_defaults.yaml")).unwrap();
+    place.rewrite("projects/_defaults.yaml", defaults.replace("2024-12-31", "2024-11-30"));
+    let run = place.run(["diff", "--name-only", "HEAD"]).ok();
+    assert_eq!(run.stdout, "projects/2024/乙.yaml\nprojects/2025/丙.yaml\nprojects/甲.yaml\n", "{run}");
+    // What is taken out is taken out.
+    fs::remove_file(place.path("projects/2025/丙.yaml")).unwrap();
+    place.git(["checkout", "--quiet", "projects/_defaults.yaml"]);
+    assert_eq!(place.run(["diff", "--name-only"]).ok().stdout, "projects/2025/丙.yaml\n");
+}
+
+/// Nothing at all is checked out.
+#[test]
+fn a_clone_without_files() {
+    let (origin, _) = sparse();
+    let place = Fixture::empty();
+    place.git(["clone", "--quiet", "--no-checkout", &origin.root.to_string_lossy(), "."]);
+    let run = place.run(["diff", "--name-only", "HEAD"]).ok();
+    assert_eq!(run.stdout, "", "{run}");
+    fs::create_dir(place.path("projects")).unwrap();
+    insta::assert_snapshot!(both(&place, &["build"]));
+}
+
+/// A partial clone has not even the contents: what can't be compared is told, and nothing else.
+#[test]
+fn a_partial_clone() {
+    let (origin, _) = sparse();
+    origin.git(["config", "uploadpack.allowFilter", "true"]);
+    let place = Fixture::empty();
+    let from = format!("file://{}", origin.root.display());
+    place.git(["clone", "--quiet", "--sparse", "--filter=blob:none", &from, "."]);
+    place.git(["sparse-checkout", "set", "projects/2025"]);
+    assert_eq!(place.run(["diff", "--name-only", "HEAD"]).ok().stdout, "");
+    let defaults = String::from_utf8(place.read("projects/_defaults.yaml")).unwrap();
+    place.rewrite("projects/_defaults.yaml", defaults.replace("2024-12-31", "2024-11-30"));
+    let run = place.run(["diff", "--stat", "HEAD"]);
+    assert!(run.code == 3 && run.stderr.contains("E125") && !run.stdout.contains("删去"), "{run}");
+}
+
+#[test]
+fn a_sparse_checkout_is_not_all() {
+    let (origin, place) = sparse();
+    origin.run(["build"]).ok();
+    for pdf in origin.files("out") {
+        place.rewrite(&format!("out/{pdf}"), origin.read(&format!("out/{pdf}")));
+    }
+    insta::assert_snapshot!(both(&place, &["build", "--prune"]));
+    assert_eq!(place.made("out"), ["2024/乙.pdf", "2025/丙.pdf", "甲.pdf"]);
+    assert_eq!(place.read("out/manifest.jsonl"), origin.read("out/manifest.jsonl"));
+    // Nor when the manifest is lost; and what has no project anywhere still goes.
+    place.rewrite("projects/2025/丁.yaml", project("丁项目"));
+    place.run(["build"]).ok();
+    fs::remove_file(place.path("projects/2025/丁.yaml")).unwrap();
+    fs::remove_file(place.path("out/manifest.jsonl")).unwrap();
+    let run = place.run(["build", "--prune"]).ok();
+    assert!(run.stderr.contains("删去了 1 份没有项目的 PDF：2025/丁.pdf"), "{run}");
+    assert!(place.path("out/2024/乙.pdf").exists());
+    // The index has what its PDF says.
+    place.run(["verify", "out/2024/乙.pdf"]).ok();
+    insta::assert_snapshot!(
+        "a_file_that_is_not_checked_out",
+        both(&place, &["show", "projects/2024/乙.yaml"])
+    );
+    insta::assert_snapshot!("a_new_file_in_its_place", both(&place, &["new", "2024/乙"]));
+}
+
+/// Without its defaults a form is another one, and without its template it looks like another.
+#[test]
+fn shared_files_that_are_not_checked_out() {
+    let (origin, _) = sparse();
+    let origin = origin.copy("templates/shanghai-2024", "templates/shanghai-2024");
+    origin.commit("templates");
+    let place = Fixture::empty();
+    place.git(["clone", "--quiet", &origin.root.to_string_lossy(), "."]);
+    place.git(["sparse-checkout", "set", "--no-cone", "/projects/2024/乙.yaml"]);
+    insta::assert_snapshot!(both(&place, &["build"]));
+    place.git(["sparse-checkout", "set", "--no-cone", "/projects"]);
+    let run = place.run_en(["build"]);
+    assert!(run.code == 1 && run.stderr.contains("error[E007]: templates/shanghai-2024/"), "{run}");
+    // `diff` takes them from the index.
+    assert_eq!(place.run(["diff", "--name-only", "HEAD"]).ok().stdout, "");
+}
+
+#[test]
+fn submodules_that_are_not_fetched() {
+    let (origin, _) = sparse();
+    let year = Fixture::empty().write("甲.yaml", project("甲二〇二六")).committed();
+    origin.git([
+        "-c",
+        "protocol.file.allow=always",
+        "submodule",
+        "--quiet",
+        "add",
+        &year.root.to_string_lossy(),
+        "projects/2026",
+    ]);
+    origin.commit("a year of its own");
+    origin.run(["build"]).ok();
+    let place = Fixture::empty();
+    place.git(["clone", "--quiet", &origin.root.to_string_lossy(), "."]);
+    for pdf in origin.files("out") {
+        place.rewrite(&format!("out/{pdf}"), origin.read(&format!("out/{pdf}")));
+    }
+    insta::assert_snapshot!(both(&place, &["build", "--prune"]));
+    assert!(place.path("out/2026/甲.pdf").exists());
+    let run = place.run_en(["verify", "out/2026/甲.pdf"]);
+    assert!(run.code == 1 && run.stdout.contains("E008"), "{run}");
+    let run = place.run_en(["check", "projects/2026"]);
+    assert!(run.code == 2 && run.stderr.contains("error[E008]"), "{run}");
+    assert_eq!(place.run(["diff", "--name-only", "HEAD"]).ok().stdout, "");
+}
