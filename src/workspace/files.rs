@@ -17,7 +17,7 @@ const MAX_LIBRARY_MIB: u64 = 16;
 const MAX_MIB: u64 = 1;
 
 impl Workspace {
-    /// Reads a UTF-8 text file of the workspace.
+    /// Reads a UTF-8 text file of the workspace, without a byte-order mark and with plain line ends.
     ///
     /// # Errors
     /// Files that can't be read, are too large or are not UTF-8; GBK is called by its name.
@@ -278,10 +278,12 @@ fn decode(bytes: Vec<u8>, path: &str) -> Result<String, Message> {
             Message::NotUtf8 { path: path(), offset: error.utf8_error().valid_up_to() + 1 }
         }
     })?;
-    Ok(match text.strip_prefix('\u{feff}') {
+    let text = match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
         None => text,
-    })
+    };
+    // Git checks one commit out with either, and both are to become the same PDF.
+    Ok(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text })
 }
 
 /// UTF-16 by its mark, or by the zeros that its ASCII characters and line ends are half made of.
@@ -315,6 +317,7 @@ mod tests {
         assert_eq!(decode(text.as_bytes().to_vec(), "").as_deref(), Ok(text));
         let with_mark = [b"\xef\xbb\xbf", text.as_bytes()].concat();
         assert_eq!(decode(with_mark, "").as_deref(), Ok(text));
+        assert_eq!(decode(b"a: 1\r\n\r\nb: 2\r".to_vec(), "").as_deref(), Ok("a: 1\n\nb: 2\r"));
         let (gbk, _, _) = encoding_rs::GBK.encode(text);
         assert!(code(&gbk).unwrap().contains("GBK"));
         let units: Vec<u16> = text.encode_utf16().collect();

@@ -25,7 +25,7 @@ use std::sync::{Arc, OnceLock};
 pub use assets::{Assets, EditionFiles};
 pub use create::{Created, uncreatable};
 pub use discover::{Listing, Project};
-pub use git::{Commit, Git, Repository};
+pub use git::{Commit, Git, NoCommit, Repository};
 pub use journal::Journal;
 pub use lock::Lock;
 pub use name::is_portable;

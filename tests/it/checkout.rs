@@ -188,3 +188,72 @@ fn submodules_that_are_not_fetched() {
     assert!(run.code == 2 && run.stderr.contains("error[E008]"), "{run}");
     assert_eq!(place.run(["diff", "--name-only", "HEAD"]).ok().stdout, "");
 }
+
+/// One commit, checked out with either kind of line ends, becomes the same PDFs, to the last byte.
+#[test]
+fn line_ends_are_no_contents() {
+    let place = Fixture::sixteen()
+        .copy("templates/shanghai-2024", "templates/shanghai-2024")
+        .copy("templates/lib.typ", "templates/lib.typ");
+    // A text of several lines, and one in quotation marks that goes on.
+    let place = place.write(
+        "projects/2024/换行.yaml",
+        project("换行") + "# 注\n年度总体目标: |\n  第一行。\n\n  第三行。\n实施单位: \"某某市\n  书馆\"\n",
+    );
+    let place = place.write(".gitignore", "/out/\n").write(".gitattributes", "* text=auto\n").committed();
+    let clone = |setting: &str| {
+        let clone = Fixture::empty();
+        clone.git(["clone", "--quiet", "--config", setting, &place.root.to_string_lossy(), "."]);
+        clone
+    };
+    let (lf, crlf) = (clone("core.eol=lf"), clone("core.autocrlf=true"));
+    assert!(crlf.read("projects/2024/换行.yaml").windows(2).any(|two| two == b"\r\n"));
+    assert!(!lf.read("projects/2024/换行.yaml").contains(&b'\r'));
+    for clone in [&lf, &crlf] {
+        clone.run(["build"]).ok();
+    }
+    assert_eq!(lf.files("out"), crlf.files("out"));
+    for file in lf.files("out").iter().filter(|file| *file != ".shenbao.lock") {
+        assert!(lf.read(&format!("out/{file}")) == crlf.read(&format!("out/{file}")), "{file}");
+    }
+    // What the one made is proved by the other, and has the commit.
+    for clone in [&lf, &crlf] {
+        let run = clone.run_en(["verify", "-v", &lf.path("out/2024/换行.pdf").to_string_lossy()]).ok();
+        assert!(run.stdout.contains("agree with projects/2024/换行.yaml\n"), "{run}");
+        assert!(run.stdout.contains(", commit "), "{run}");
+    }
+}
+
+/// A record without a commit says why.
+#[test]
+fn why_there_is_no_commit() {
+    let place = workspace();
+    let said = |place: &Fixture, lang: &str| {
+        let _ = fs::remove_dir_all(place.path("out"));
+        place.run(["build"]).ok();
+        let run = place.run(["--lang", lang, "verify", "-v"]).ok();
+        run.stdout
+            .lines()
+            .last()
+            .unwrap()
+            .split_once("commit")
+            .map_or(run.stdout.clone(), |(_, why)| why.to_owned())
+    };
+    assert_eq!(said(&place, "en"), ": no repository");
+    assert!(said(&place, "zh").contains("没有提交：不在 git 仓库里\n"));
+    place.git(["init", "--quiet"]);
+    assert_eq!(said(&place, "en"), ": nothing committed");
+    place.rewrite(".gitignore", "/out/\n*.bak\n");
+    place.commit("first");
+    let head = place.git(["rev-parse", "HEAD"]);
+    assert_eq!(said(&place, "en"), format!(" {}", head.trim()));
+    place.rewrite("projects/甲.yaml.bak", "");
+    assert_eq!(said(&place, "en"), ": ignored files");
+    place.rewrite("projects/乙.yaml", project("乙项目"));
+    assert_eq!(said(&place, "en"), ": uncommitted changes");
+    // Without any git at all.
+    let _ = fs::remove_dir_all(place.path("out"));
+    place.run_with(&[("PATH", "/nonexistent")], ["build"]).ok();
+    let run = place.run_en(["verify", "-v", "out/甲.pdf"]).ok();
+    assert!(run.stdout.contains(", no commit: no git program\n"), "{run}");
+}

@@ -42,6 +42,7 @@ pub fn entry(verdict: &Verdict, court: &Court) -> String {
             "edition": record.edition,
             "program": record.program,
             "commit": record.commit,
+            "no_commit": record.no_commit,
             "key": record.key,
         })
     });

@@ -9,6 +9,7 @@ use crate::digest::PROGRAM;
 use crate::message::Lang;
 use crate::proof::{Agreement, Cause, Difference, Itself, Likeness};
 use crate::span::Places;
+use crate::workspace::NoCommit;
 
 /// So many differences of the pages are told.
 const DIFFERENCES: usize = 5;
@@ -58,11 +59,16 @@ pub fn block(verdict: &Verdict, court: &Court) -> Vec<Vec<Piece>> {
         }
     }
     if let (true, Some(record)) = (court.verbose, &verdict.record) {
-        let commit = record.commit.as_ref().map(|commit| match lang {
-            Lang::Zh => format!("，提交 {commit}"),
-            Lang::En => format!(", commit {commit}"),
-        });
-        let commit = commit.unwrap_or_default();
+        let commit = match (&record.commit, &record.no_commit, lang) {
+            (Some(commit), _, Lang::Zh) => format!("，提交 {commit}"),
+            (Some(commit), _, Lang::En) => format!(", commit {commit}"),
+            (None, Some(why), Lang::Zh) => {
+                let known = NoCommit::WORDS.iter().find(|(_, words, _)| words == why);
+                format!("，没有提交：{}", known.map_or(why.as_str(), |(.., zh)| zh))
+            }
+            (None, Some(why), Lang::En) => format!(", no commit: {why}"),
+            (None, None, _) => String::new(),
+        };
         let text = match lang {
             Lang::Zh => format!("版式 {}，由 shenbao {} 生成{commit}", record.edition, record.program),
             Lang::En => format!("edition {}, made by shenbao {}{commit}", record.edition, record.program),
