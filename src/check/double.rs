@@ -102,8 +102,18 @@ fn name(form: &Form) -> Option<(String, String)> {
     (!name.is_empty()).then(|| (name, applicant(form)))
 }
 
-/// What a form is known by whatever it is called: who applies, indicators with targets, and amounts in 元.
-fn content(form: &Form) -> Option<(String, Vec<(String, String)>, Vec<Decimal>)> {
+/// What a form is known by whatever it is called.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Content {
+    applicant: String,
+    /// Names with targets, sorted.
+    indicators: Vec<(String, String)>,
+    /// In 元, sorted, without zeros.
+    amounts: Vec<Decimal>,
+}
+
+/// The content of a form; `None` if it has too little of its own.
+fn content(form: &Form) -> Option<Content> {
     let own = |span: &Option<Span>| span.as_ref().is_some_and(|span| span.source.path == form.path);
     let is_own = |one: &&Indicator| own(&one.name.span) || own(&one.target.span);
     let unit = form.edition.funding.style.unit.in_yuan();
@@ -124,5 +134,5 @@ fn content(form: &Form) -> Option<(String, Vec<(String, String)>, Vec<Decimal>)>
         .map(|amount| amount.value.checked_mul(unit).unwrap_or(amount.value).normalize())
         .collect();
     yuan.sort_unstable();
-    Some((applicant(form), indicators, yuan))
+    Some(Content { applicant: applicant(form), indicators, amounts: yuan })
 }

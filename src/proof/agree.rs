@@ -75,7 +75,10 @@ pub fn agree(
     };
     let text = |file: &SourceFile| (file.path.clone(), file.text.clone());
     let same = files.iter().skip(1).map(text).eq(shared.iter().map(text));
-    Agreement::Same { project: own.is_some_and(|own| own.text == source.text), shared: same }
+    Agreement::Same {
+        project: own.is_some_and(|own| own.text.replace("\r\n", "\n") == source.text),
+        shared: same,
+    }
 }
 
 fn subject(resolved: &Resolved) -> Subject<'_> {

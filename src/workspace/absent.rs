@@ -8,19 +8,29 @@ use super::stored::Stored;
 use super::tree::{Found, Lost, is_hidden};
 use super::{FONTS, PROJECTS, TEMPLATES, Workspace, os};
 use crate::diagnostic::Diagnostic;
-use crate::message::{CheckoutMessage, Message, Names};
+use crate::message::{CheckoutMessage, Message, Names, VersionMessage};
 
 /// More projects than this are told by their folders.
 const FEW: usize = 5;
 
 impl Stored {
-    /// What of the workspace on disk at `root` is not checked out; `None` if all of it is, or if it is in
-    /// no repository that git would read.
-    fn absent(root: &Path) -> Option<Self> {
-        // Most workspaces that are in no repository can do without git.
-        root.ancestors().find(|folder| folder.join(".git").symlink_metadata().is_ok())?;
-        let repository = Repository::find(root).ok()?;
-        let unseen = repository.unseen(&[PROJECTS, TEMPLATES, FONTS]).ok()?;
+    /// What of the workspace on disk at `root` is not checked out; `None` if all of it is.
+    ///
+    /// # Errors
+    /// What git can't do where there is a repository.
+    fn absent(root: &Path) -> Result<Option<Self>, Diagnostic> {
+        // Workspaces that are in no repository can do without git.
+        if !root.ancestors().any(|folder| folder.join(".git").symlink_metadata().is_ok()) {
+            return Ok(None);
+        }
+        let repository = match Repository::find(root) {
+            Err(Diagnostic {
+                message: Message::VersionMessage(VersionMessage::NotRepository { .. }),
+                ..
+            }) => return Ok(None),
+            repository => repository?,
+        };
+        let unseen = repository.unseen(&[PROJECTS, TEMPLATES, FONTS])?;
         let files = unseen.into_iter().filter_map(|Unseen { path, entry }| {
             let here = root.join(os(&path));
             let found = match entry.kind {
@@ -36,7 +46,7 @@ impl Stored {
             Some((path, found))
         });
         let files: std::collections::BTreeMap<_, _> = files.collect();
-        (!files.is_empty()).then(|| Self::new(&repository, files))
+        Ok((!files.is_empty()).then(|| Self::new(&repository, files)))
     }
 }
 
@@ -45,8 +55,17 @@ impl Workspace {
     pub(super) fn absent(&self) -> Option<&Stored> {
         match self.revision() {
             Some(_) => None,
-            None => self.absent.get_or_init(|| Stored::absent(&self.root)).as_ref(),
+            None => self.asked().as_ref().ok()?.as_ref(),
         }
+    }
+
+    /// Why it is not known what is not checked out.
+    pub fn why_git_is_silent(&self) -> Option<&Diagnostic> {
+        self.asked().as_ref().err()
+    }
+
+    fn asked(&self) -> &Result<Option<Stored>, Diagnostic> {
+        self.absent.get_or_init(|| Stored::absent(&self.root))
     }
 
     /// Why there is nothing at a path, if that is only because it, or what it lies in, is not checked out or
@@ -120,6 +139,7 @@ impl Workspace {
     }
 }
 
-fn is_empty(folder: &Path) -> bool {
+/// Whether there is nothing in a folder, or no folder.
+pub(super) fn is_empty(folder: &Path) -> bool {
     std::fs::read_dir(folder).map_or(true, |mut entries| entries.next().is_none())
 }

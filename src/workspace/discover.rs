@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::absent::is_empty;
 use super::files::is_there;
 use super::tree::{Found, is_hidden};
 use super::{PROJECTS, Workspace, normalise, os, unread};
@@ -26,6 +27,8 @@ pub struct Listing {
     pub projects: Vec<Project>,
     /// What may be or hold further ones, and can't be looked at: each path with the reason.
     pub lost: Vec<(PathBuf, Diagnostic)>,
+    /// What there is to say of files that are read as nothing; of those on disk only.
+    pub unread: Vec<Diagnostic>,
 }
 
 /// What a walk through folders on disk found.
@@ -119,6 +122,7 @@ impl Workspace {
             self.walk(start, &mut walked);
             listing.projects = walked.projects.into_values().collect();
             listing.lost = walked.lost;
+            listing.unread = self.unread(&walked.unread);
         }
         let in_projects = format!("{PROJECTS}/");
         let inside = self.inside_tree(start);
@@ -226,7 +230,12 @@ impl Workspace {
                     }
                     walked.lost.push((path, diagnostic));
                 }
-                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) if entry.file_type().is_dir() => {
+                    // Of a folder under a project's name, what is in it counts; this one is left of something.
+                    if self.project(entry.path()).is_some() && is_empty(entry.path()) {
+                        walked.unread.insert(entry.into_path());
+                    }
+                }
                 Ok(entry) => {
                     if let Some(project) = self.project(entry.path()) {
                         walked.projects.insert(project.path.clone(), project);

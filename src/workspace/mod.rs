@@ -60,7 +60,7 @@ pub struct Workspace {
     /// Whether its own templates and fonts count.
     own_templates: bool,
     /// What git has of it and the disk has not; asked for when that first matters.
-    absent: Arc<OnceLock<Option<Stored>>>,
+    absent: Arc<OnceLock<Result<Option<Stored>, Diagnostic>>>,
 }
 
 /// Where the files of a workspace are.

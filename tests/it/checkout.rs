@@ -50,6 +50,29 @@ fn files_that_are_not_read() {
     assert!(!run.stdout.contains("W111"), "{run}");
 }
 
+/// A folder under a project's name is one like any other; if nothing is in it, something was lost.
+#[test]
+fn folders_under_the_names_of_projects() {
+    let place = workspace().write("projects/2024.yaml/乙.yaml", project("乙项目"));
+    fs::create_dir(place.path("projects/丙.yaml")).unwrap();
+    let run = place.run(["build"]).ok();
+    assert!(run.stderr.contains("有 1 个文件没有读，不是项目文件：projects/丙.yaml\n"), "{run}");
+    assert_eq!(place.made("out"), ["2024.yaml/乙.pdf", "甲.pdf"]);
+}
+
+/// A form under a wrong name looks to `diff` as if it had been taken out.
+#[test]
+fn a_form_that_lost_its_name() {
+    let place = workspace().write("projects/乙.yaml", project("乙项目")).committed();
+    fs::rename(place.path("projects/乙.yaml"), place.path("projects/乙.yaml.txt")).unwrap();
+    let run = place.run_en(["diff", "HEAD", "--name-only"]).ok();
+    assert!(
+        run.stderr.contains("warning[W111]") && run.stderr.contains("(1): projects/乙.yaml.txt\n"),
+        "{run}"
+    );
+    assert_eq!(place.run_en(["diff", "HEAD", "-q", "--name-only"]).ok().stderr, "");
+}
+
 /// A repository with forms of two years and a form without a year; of a clone only 2025 is checked out.
 fn sparse() -> (Fixture, Fixture) {
     let origin = workspace()
@@ -134,13 +157,23 @@ fn a_sparse_checkout_is_not_all() {
     let run = place.run(["build", "--prune"]).ok();
     assert!(run.stderr.contains("删去了 1 份没有项目的 PDF：2025/丁.pdf"), "{run}");
     assert!(place.path("out/2024/乙.pdf").exists());
+    // Where git can't tell, it might be as well.
+    place.rewrite("projects/2025/丁.yaml", project("丁项目"));
+    place.run(["build"]).ok();
+    fs::remove_file(place.path("projects/2025/丁.yaml")).unwrap();
+    let run =
+        place.run_with(&[("PATH", "/nonexistent"), ("LC_ALL", "en_GB.UTF-8")], ["build", "--prune"]).ok();
+    assert!(run.stderr.contains("no PDF was removed, since projects may be not checked out: "), "{run}");
+    assert!(place.path("out/2025/丁.pdf").exists() && place.path("out/2024/乙.pdf").exists());
     // The index has what its PDF says.
     place.run(["verify", "out/2024/乙.pdf"]).ok();
     insta::assert_snapshot!(
         "a_file_that_is_not_checked_out",
         both(&place, &["show", "projects/2024/乙.yaml"])
     );
-    insta::assert_snapshot!("a_new_file_in_its_place", both(&place, &["new", "2024/乙"]));
+    let run = place.run_en(["new", "2024/乙"]);
+    assert!(run.code == 2 && run.stderr.starts_with("error[E007]: projects/2024/乙.yaml is not"), "{run}");
+    assert!(!place.path("projects/2024").exists());
 }
 
 /// Without its defaults a form is another one, and without its template it looks like another.

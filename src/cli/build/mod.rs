@@ -23,7 +23,7 @@ use super::ui::Ui;
 use crate::desk::{Desk, Resolved};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::manifest::{Before, Entry, pdf_of};
-use crate::message::Message;
+use crate::message::{Lang, Message};
 use crate::render::{Fonts, Typesetter};
 use crate::workspace::{OUT, Output, Project, Workspace};
 
@@ -96,10 +96,11 @@ pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> 
             let is_absent = |entry: &Entry| workspace.why_absent(&workspace.root.join(&entry.form)).is_some();
             let (absent, others) = others.into_iter().partition::<Vec<_>, _>(is_absent);
             leftovers = Leftovers::find(others, &pdfs_of(&projects), &output);
-            if args.prune {
+            if args.prune && workspace.why_git_is_silent().is_none() {
                 leftovers.prune(&output, &mut last);
             }
-            [absent, leftovers.entries().cloned().collect()].concat()
+            let absent = absent.into_iter().map(|entry| Entry { gone: false, ..entry });
+            absent.chain(leftovers.entries().cloned()).collect()
         }
         None => records::others(&projects, &before),
     };
@@ -114,6 +115,13 @@ pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> 
     report.diagnostics.extend(found.chain(last.diagnostics));
     ui.diagnostics(&report.diagnostics);
     leftovers.tell(args.prune, ui);
+    if let Some(why) = workspace.why_git_is_silent().filter(|_| args.prune && all) {
+        let why = why.message.text(ui.lang);
+        ui.note(&match ui.lang {
+            Lang::Zh => format!("{why}，不知道有没有没签出的项目，没有删去任何 PDF"),
+            Lang::En => format!("no PDF was removed, since projects may be not checked out: {why}"),
+        });
+    }
     if args.prune && !all {
         let zh = "有的项目没有读到，没有删去任何 PDF";
         ui.note(ui.say(zh, "no PDF was removed, since not all projects could be read"));

@@ -111,6 +111,7 @@ fn laid(base: &Path, workspace: &Workspace, project: &Project, file: &Path) -> R
         version: version(file),
         projects: if nothing { Vec::new() } else { vec![project.clone()] },
         lost: Vec::new(),
+        warnings: Vec::new(),
         from: None,
     })
 }
