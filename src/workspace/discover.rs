@@ -232,7 +232,8 @@ impl Workspace {
                 }
                 Ok(entry) if entry.file_type().is_dir() => {
                     // Of a folder under a project's name, what is in it counts; this one is left of something.
-                    if self.project(entry.path()).is_some() && is_empty(entry.path()) {
+                    let like_a_project = entry.depth() > 0 && self.project(entry.path()).is_some();
+                    if like_a_project && is_empty(entry.path()) {
                         walked.unread.insert(entry.into_path());
                     }
                 }
