@@ -437,6 +437,11 @@ impl Desk {
     ) -> Option<Arc<Node>> {
         let path = folder.join(name);
         if !self.workspace.holds(&path) {
+            // Without it the form would be another one.
+            if let Some(absent) = self.workspace.why_absent(&path) {
+                report.push(absent.clone());
+                broken.push(absent);
+            }
             return None;
         }
         let mut own = Report::default();

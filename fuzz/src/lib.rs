@@ -246,7 +246,7 @@ fn printed(text: &str) -> Option<Vec<u8>> {
         templates: &resolved.edition.sum,
         fonts: shop.typesetter.fonts().sum(),
     };
-    let (record, mut report) = (paper.record(None, &files), Report::default());
+    let (record, mut report) = (paper.record(Err(None), &files), Report::default());
     let printed = paper.print(&mut shop.typesetter.press(1), &files, &record, &mut report);
     assert_eq!(printed.is_none(), report.has_errors(), "a PDF or an error");
     tell(&report.diagnostics);

@@ -1,8 +1,8 @@
 //! The one catalogue of rules: code, title, and the function that looks.
 
 use super::{
-    Findings, Subject, blanks, copies, goals, pasted, placement, punctuation, spelling, structure, style,
-    target, unread,
+    Findings, Subject, blanks, copies, double, goals, pasted, placement, punctuation, spelling, structure,
+    style, target, unread,
 };
 use crate::message::{Finding, Lack, Lang, Severity};
 
@@ -203,6 +203,16 @@ pub static RULES: &[Rule] = &[
         code: "W257",
         title: ("同一个指标名称写法不一", "one indicator, several spellings"),
         looks: Looks::Across(spelling::names),
+    },
+    Rule {
+        code: "W258",
+        title: ("一年里两个项目同名", "two projects of one name in a year"),
+        looks: Looks::Across(double::one_name),
+    },
+    Rule {
+        code: "W259",
+        title: ("两个项目的指标和金额一样", "two projects with the same indicators and amounts"),
+        looks: Looks::Across(double::one_content),
     },
 ];
 

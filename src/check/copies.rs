@@ -97,7 +97,7 @@ pub fn from_last_year(subjects: &[Subject], findings: &mut Findings) -> Result<(
 }
 
 /// Forms by their fiscal year, in order.
-fn by_year(subjects: &[Subject]) -> BTreeMap<i32, Vec<usize>> {
+pub(super) fn by_year(subjects: &[Subject]) -> BTreeMap<i32, Vec<usize>> {
     let mut years: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
     for (index, subject) in subjects.iter().enumerate() {
         years.entry(subject.form.year.value).or_default().push(index);

@@ -9,6 +9,7 @@ mod blanks;
 mod catalogue;
 mod clause;
 mod copies;
+mod double;
 mod goals;
 mod normal;
 mod pasted;

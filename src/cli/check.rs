@@ -91,6 +91,7 @@ pub fn run(workspace: Result<Workspace, Diagnostic>, base: &Path, args: &CheckAr
     }
     let paths: BTreeSet<&str> = named.iter().map(|project| project.shown.as_str()).collect();
     // What no font has is an error here as it is in `build`.
+    report.diagnostics.extend(workspace.why_fonts_are_absent());
     let fonts = Fonts::load(workspace.fonts().as_deref(), &mut report);
     let (outcome, forms) = check_all(&all, &paths, &desk, &Typesetter::new(fonts), ui);
     let is_named = |d: &Diagnostic| d.project().is_none_or(|path| paths.contains(path));

@@ -32,6 +32,7 @@ static FILES: &[(&str, &str)] = files![
 static BESIDE: &[(&str, &str)] = files![
     "说明.txt" <- "readme.txt",
     ".gitignore" <- "gitignore",
+    ".gitattributes" <- "gitattributes",
 ];
 
 /// Makes the workspace in the folder that the call names.

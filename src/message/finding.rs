@@ -293,6 +293,18 @@ messages! {
     "W257" Warning NameSpelling { name: String, usual: String, other: Whose }
         zh "“{name}”和{other}里的“{usual}”像是同一个指标", "改成“{usual}”；确实是两回事的，把名称写得更分明";
         en "{name} looks like {usual} in {other}", "did you mean “{usual}”? If two things are meant, make the names tell them apart";
+    /// A name that two projects of a year have.
+    "W258" Warning NameTwice { name: String, other: String, projects: usize }
+        zh "同一年里有 {projects} 个项目叫“{name}”，还有 {other}：像是重复申报", "是同一个项目的，只留一份；不是的，在名称里写出分别，如“……（一期）”";
+        en "{projects} projects of the year are called {name}, {other} among them: was it applied for twice?", "if they are one project, keep one form; if not, make the names tell them apart";
+    /// A name that several projects of a year inherit.
+    "W258" Warning NameShared { name: String, projects: usize }
+        zh "同一年里有 {projects} 个项目的名称都从这里来：“{name}”", "每个项目在自己的文件里写自己的名称";
+        en "{projects} projects of the year have their name from here: {name}", "write each project's own name in its own file";
+    /// Another project's indicators and amounts.
+    "W259" Warning ContentTwice { other: String, path: String, projects: usize }
+        zh "指标、指标值和金额都和“{other}”（{path}）的一样，共有 {projects} 个项目这样：像是重复申报", "是同一个项目的，只留一份；不是的，写各自的指标和金额";
+        en "indicators, targets and amounts are those of {other} ({path}); {projects} projects have them: was it applied for twice?", "if they are one project, keep one form; if not, write each one's own indicators and amounts";
     // ── W29x: the checks themselves ─────────────────────────────────────────────────────────────
     /// An excuse that nothing needs.
     "N290" Note UnusedExcuse { code: String }

@@ -4,7 +4,7 @@ use super::{Lang, Reason, Severity, Word, messages};
 
 messages! {
     /// What can be wrong; the fields are the words that fill the sentence.
-    enum Message, or VersionMessage, or ArchiveMessage, or Finding;
+    enum Message, or CheckoutMessage, or VersionMessage, or ArchiveMessage, or Finding;
 
     // ── E00x: the file ──────────────────────────────────────────────────────────────────────────
     /// The system refused to read a file or folder.

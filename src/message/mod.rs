@@ -3,15 +3,17 @@
 //! One entry is one message: a stable code, a severity, what is wrong, and how to mend it. An entry
 //! without one of its four sentences does not compile. A code is never given a new meaning. What
 //! keeps a form from being read or made stands in `input.rs`, what keeps versions from being compared
-//! in `version.rs`, what keeps results from being brought up to date or proved in `archive.rs`, what the
-//! rules of `check` find in `finding.rs`.
+//! in `version.rs`, what of a workspace is not read in `checkout.rs`, what keeps results from being brought
+//! up to date or proved in `archive.rs`, what the rules of `check` find in `finding.rs`.
 
 mod archive;
+mod checkout;
 mod finding;
 mod input;
 mod version;
 
 pub use archive::{ArchiveMessage, Numbers};
+pub use checkout::{CheckoutMessage, Names};
 pub use finding::{Finding, Lack, Whose};
 pub use input::Message;
 pub use version::VersionMessage;
@@ -42,7 +44,14 @@ pub struct Code {
 impl Code {
     /// The codes of all tables.
     pub fn all() -> impl Iterator<Item = &'static Self> {
-        [Message::CODES, VersionMessage::CODES, ArchiveMessage::CODES, Finding::CODES].into_iter().flatten()
+        let tables = [
+            Message::CODES,
+            CheckoutMessage::CODES,
+            VersionMessage::CODES,
+            ArchiveMessage::CODES,
+            Finding::CODES,
+        ];
+        tables.into_iter().flatten()
     }
 
     /// What is wrong and how to mend it, with `…` for the words of a case.

@@ -16,12 +16,21 @@ pub enum Agreement {
         /// Whether that of the shared files is, as far as the form uses it.
         shared: bool,
     },
-    /// Another paper; what changed since.
+    /// Another paper; what changed since the older of the two ([`Since`]).
     Differs(Box<FormChange>),
     /// There is no such project.
     Gone,
     /// The project has errors, or can't be read.
     Unread(Vec<Diagnostic>),
+}
+
+/// Which of the two a reader takes for the older one: changes are told from there to the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// The PDF: the workspace went on.
+    Pdf,
+    /// What the workspace says: a revision was approved, and then a PDF came.
+    Workspace,
 }
 
 impl Agreement {
@@ -32,7 +41,13 @@ impl Agreement {
 }
 
 /// Holds the form of a PDF against a project of a workspace.
-pub fn agree(opened: &Opened, resolved: &Resolved, desk: &Desk, project: Option<&Project>) -> Agreement {
+pub fn agree(
+    opened: &Opened,
+    resolved: &Resolved,
+    desk: &Desk,
+    project: Option<&Project>,
+    since: Since,
+) -> Agreement {
     let Some(project) = project else { return Agreement::Gone };
     let source = match desk.source(project) {
         Ok(source) => source,
@@ -43,8 +58,13 @@ pub fn agree(opened: &Opened, resolved: &Resolved, desk: &Desk, project: Option<
         report.diagnostics.retain(Diagnostic::is_error);
         return Agreement::Unread(report.diagnostics);
     };
-    let change = compare(Some(subject(resolved)), Some(subject(&now)));
-    if !change.is_empty() {
+    let (old, new) = match since {
+        Since::Pdf => (resolved, &now),
+        Since::Workspace => (&now, resolved),
+    };
+    let change = compare(Some(subject(old)), Some(subject(new)));
+    // What only has another name prints the same.
+    if !(change.items.is_empty() && change.orders.is_empty()) {
         return Agreement::Differs(Box::new(change));
     }
     let origins = desk.origins(project);
@@ -55,7 +75,10 @@ pub fn agree(opened: &Opened, resolved: &Resolved, desk: &Desk, project: Option<
     };
     let text = |file: &SourceFile| (file.path.clone(), file.text.clone());
     let same = files.iter().skip(1).map(text).eq(shared.iter().map(text));
-    Agreement::Same { project: own.is_some_and(|own| own.text == source.text), shared: same }
+    Agreement::Same {
+        project: own.is_some_and(|own| own.text.replace("\r\n", "\n") == source.text),
+        shared: same,
+    }
 }
 
 fn subject(resolved: &Resolved) -> Subject<'_> {

@@ -124,7 +124,8 @@ pub fn judge(
         templates: &resolved.edition.sum,
         fonts: shop.typesetter.fonts().sum(),
     };
-    let record = paper.record(opened.record.commit.as_deref(), &opened.files);
+    let commit = opened.record.commit.as_deref().ok_or(opened.record.no_commit.as_deref());
+    let record = paper.record(commit, &opened.files);
     if let Some((zh, en)) = contradiction(&opened.record, &record, &causes) {
         let (path, zh, en) = (shown.to_owned(), zh.to_owned(), en.to_owned());
         return Err(vec![Diagnostic::new(ArchiveMessage::OtherRecord { path, zh, en })]);

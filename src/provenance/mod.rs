@@ -21,7 +21,7 @@ use crate::render::Attachment;
 pub struct SourceFile {
     /// Where it stands in the workspace, with `/`: `projects/2024/_defaults.yaml`.
     pub path: String,
-    /// The text, without a byte-order mark.
+    /// The text, without a byte-order mark and with plain line ends.
     pub text: String,
     /// Whether it is only what the form uses of the file.
     pub part: bool,

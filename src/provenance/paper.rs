@@ -34,8 +34,8 @@ impl Paper<'_> {
         key.hex()
     }
 
-    /// The record of it and its sources.
-    pub fn record(&self, commit: Option<&str>, files: &[SourceFile]) -> Record {
+    /// The record of it and its sources, with the commit, or why there is none if that is known.
+    pub fn record(&self, commit: Result<&str, Option<&str>>, files: &[SourceFile]) -> Record {
         Record::new(&self.sheet.edition, &self.key(), self.templates, self.fonts, commit, files)
     }
 

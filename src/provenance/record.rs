@@ -32,6 +32,9 @@ pub struct Record {
     /// The commit that the workspace was at, if nothing in it was changed since.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub commit: Option<String>,
+    /// Why there is no commit: `uncommitted changes`. Words for people; nothing depends on them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_commit: Option<String>,
     /// The sources: the project file first, then the defaults, then the libraries, the farthest first.
     pub sources: Vec<SourceSum>,
 }
@@ -57,7 +60,7 @@ impl Record {
         key: &str,
         templates: &str,
         fonts: &str,
-        commit: Option<&str>,
+        commit: Result<&str, Option<&str>>,
         files: &[SourceFile],
     ) -> Self {
         let source = |(i, file): (usize, &SourceFile)| SourceSum {
@@ -74,7 +77,8 @@ impl Record {
             key: key.to_owned(),
             templates: templates.to_owned(),
             fonts: fonts.to_owned(),
-            commit: commit.map(str::to_owned),
+            commit: commit.ok().map(str::to_owned),
+            no_commit: commit.err().flatten().map(str::to_owned),
             sources: files.iter().enumerate().map(source).collect(),
         }
     }
@@ -111,7 +115,7 @@ mod tests {
         let file =
             |path: &&str| SourceFile { path: (*path).to_owned(), text: format!("# {path}\n"), part: true };
         let files: Vec<SourceFile> = paths.iter().map(file).collect();
-        let record = Record::new("版式", "k", "t", "f", None, &files);
+        let record = Record::new("版式", "k", "t", "f", Err(Some("no repository")), &files);
         let attached = attachments(&files, &record);
         let names: Vec<&str> = attached.iter().map(|file| file.name.as_str()).collect();
         assert_eq!(
@@ -123,7 +127,8 @@ mod tests {
             assert_eq!(source.sha256, sha256(attachment.text.as_bytes()));
         }
         assert_eq!(serde_json::from_str::<Record>(&attached[4].text).unwrap(), record);
-        // No key stands there for nothing: records without a commit have none.
-        assert!(!attached[4].text.contains("commit"));
+        // No key stands there for nothing.
+        assert!(attached[4].text.contains("\"no_commit\": \"no repository\""));
+        assert!(!attached[4].text.contains("\"commit\""));
     }
 }

@@ -139,7 +139,11 @@ impl Assets {
             return own.clone();
         }
         let full = self.workspace.root.join(TEMPLATES).join(path);
-        let own = if self.workspace.leads(&full) { self.workspace.read(&full).map(Some) } else { Ok(None) };
+        let own = match self.workspace.leads(&full) {
+            true => self.workspace.read(&full).map(Some),
+            // The program's own in its place would draw another form.
+            false => self.workspace.why_absent(&full).map_or(Ok(None), Err),
+        };
         read.insert(path.to_owned(), own.clone());
         own
     }

@@ -1,19 +1,24 @@
 //! Finds the project files: all of the workspace, or those below the paths of the call.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use walkdir::{DirEntry, WalkDir};
 
+use super::absent::is_empty;
+use super::files::is_there;
 use super::tree::{Found, is_hidden};
-use super::{PROJECTS, Workspace, normalise, os};
+use super::{PROJECTS, Workspace, normalise, os, unread};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::message::{ArchiveMessage, Message};
+use crate::message::{ArchiveMessage, CheckoutMessage, Message};
 
 /// So many links are followed at most: links to folders with links to folders can show a few files millions
 /// of times.
 const MAX_FOLLOWED: usize = 10_000;
+
+/// What the names of the files begin with that office programs put beside those that are open.
+pub(super) const OFFICE_LOCK: &str = "~$";
 
 /// What stands at a path of a workspace and below it.
 #[derive(Debug, Default)]
@@ -22,6 +27,17 @@ pub struct Listing {
     pub projects: Vec<Project>,
     /// What may be or hold further ones, and can't be looked at: each path with the reason.
     pub lost: Vec<(PathBuf, Diagnostic)>,
+    /// What there is to say of files that are read as nothing; of those on disk only.
+    pub unread: Vec<Diagnostic>,
+}
+
+/// What a walk through folders on disk found.
+#[derive(Default)]
+struct Walked {
+    projects: BTreeMap<PathBuf, Project>,
+    lost: Vec<(PathBuf, Diagnostic)>,
+    /// What is neither a project nor beside the projects on purpose.
+    unread: BTreeSet<PathBuf>,
 }
 
 /// A project file and what is made of it.
@@ -58,25 +74,33 @@ impl Workspace {
             [] => all.to_vec(),
             paths => paths.iter().filter_map(|path| self.inside(base, path, report)).collect(),
         };
-        let mut found = BTreeMap::new();
+        let mut walked = Walked::default();
         for start in &starts {
-            let before = found.len();
+            let before = walked.projects.len();
             if start.is_dir() {
-                let mut lost = Vec::new();
-                self.walk(start, &mut found, &mut lost);
-                lost.into_iter().for_each(|(_, diagnostic)| report.push(diagnostic));
-                if found.len() == before && !report.has_errors() {
-                    report.push(Diagnostic::new(Message::NoProjects { path: self.shown(start) }));
+                self.walk(start, &mut walked);
+                walked.lost.drain(..).for_each(|(_, diagnostic)| report.push(diagnostic));
+                let mut absent = self.projects_absent(start);
+                if walked.projects.len() == before && !report.has_errors() {
+                    let path = self.shown(start);
+                    let nothing = || match absent.is_empty() {
+                        true => Diagnostic::new(Message::NoProjects { path }),
+                        false => Diagnostic::new(CheckoutMessage::NotCheckedOut { path }),
+                    };
+                    report.push(self.why_absent(start).unwrap_or_else(nothing));
+                    absent.clear();
                 }
+                absent.into_iter().for_each(|diagnostic| report.push(diagnostic));
             } else if self.leads_out(start) {
                 report.push(self.out(start));
             } else if let Some(project) = self.project(start) {
-                found.insert(project.path.clone(), project);
+                walked.projects.insert(project.path.clone(), project);
             } else {
                 report.push(Diagnostic::new(Message::NotProject { path: self.shown(start) }));
             }
         }
-        let mut projects: Vec<Project> = found.into_values().collect();
+        self.unread(&walked.unread).into_iter().for_each(|diagnostic| report.push(diagnostic));
+        let mut projects: Vec<Project> = walked.projects.into_values().collect();
         projects.retain(|project| {
             let odd = project.has_odd_name();
             if odd {
@@ -91,17 +115,18 @@ impl Workspace {
     /// nothing.
     pub fn list(&self, start: &Path) -> Option<Listing> {
         let mut listing = Listing::default();
-        let Some(revision) = self.revision() else {
-            let mut found = BTreeMap::new();
-            if !self.holds(start) {
-                return None;
-            }
-            self.walk(start, &mut found, &mut listing.lost);
-            listing.projects = found.into_values().collect();
-            return Some(listing);
-        };
-        let (mut something, in_projects) = (false, format!("{PROJECTS}/"));
-        for (path, found) in revision.at_or_below(&self.inside_tree(start)) {
+        let mut something = false;
+        if self.revision().is_none() && is_there(start) {
+            something = true;
+            let mut walked = Walked::default();
+            self.walk(start, &mut walked);
+            listing.projects = walked.projects.into_values().collect();
+            listing.lost = walked.lost;
+            listing.unread = self.unread(&walked.unread);
+        }
+        let in_projects = format!("{PROJECTS}/");
+        let inside = self.inside_tree(start);
+        for (path, found) in self.stored().into_iter().flat_map(|stored| stored.at_or_below(&inside)) {
             something = true;
             let absolute = || self.root.join(os(path));
             match found {
@@ -113,6 +138,7 @@ impl Workspace {
                 }
             }
         }
+        listing.projects.sort_by(|a, b| a.path.cmp(&b.path));
         something.then_some(listing)
     }
 
@@ -153,7 +179,8 @@ impl Workspace {
         let shown = || path.display().to_string();
         let named = normalise(base, path);
         if let Err(error) = std::fs::metadata(&named) {
-            report.push(Diagnostic::new(unreachable(shown(), &named, error)));
+            let nothing = || Diagnostic::new(unreachable(shown(), &named, error));
+            report.push(self.why_absent(&named).unwrap_or_else(nothing));
             return None;
         }
         let projects = self.projects();
@@ -169,21 +196,26 @@ impl Workspace {
         inside
     }
 
-    fn walk(
-        &self,
-        start: &Path,
-        found: &mut BTreeMap<PathBuf, Project>,
-        lost: &mut Vec<(PathBuf, Diagnostic)>,
-    ) {
+    fn walk(&self, start: &Path, walked: &mut Walked) {
         if self.leads_out(start) {
-            lost.push((start.to_owned(), self.out(start)));
+            walked.lost.push((start.to_owned(), self.out(start)));
             return;
         }
         let walk = WalkDir::new(start).follow_links(true).sort_by_file_name();
-        let mut walk = walk.into_iter().filter_entry(|entry| entry.depth() == 0 || is_open(entry));
+        // What is hidden stays so, but for what was meant to be a shared file.
+        let mut walk = walk.into_iter().filter_entry(|entry| {
+            entry.depth() == 0
+                || is_open(entry)
+                || !entry.file_type().is_dir() && unread::meant(entry.file_name()).is_some()
+        });
         let mut links = 0;
         while let Some(entry) = walk.next() {
             match entry {
+                Ok(entry) if entry.depth() > 0 && !is_open(&entry) => {
+                    if unread::meant(entry.file_name()).is_some() {
+                        walked.unread.insert(entry.into_path());
+                    }
+                }
                 Ok(entry)
                     if entry.depth() > 0 && entry.path_is_symlink() && {
                         links += 1;
@@ -196,12 +228,20 @@ impl Workspace {
                     if entry.file_type().is_dir() {
                         walk.skip_current_dir();
                     }
-                    lost.push((path, diagnostic));
+                    walked.lost.push((path, diagnostic));
                 }
-                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) if entry.file_type().is_dir() => {
+                    // Of a folder under a project's name, what is in it counts; this one is left of something.
+                    let like_a_project = entry.depth() > 0 && self.project(entry.path()).is_some();
+                    if like_a_project && is_empty(entry.path()) {
+                        walked.unread.insert(entry.into_path());
+                    }
+                }
                 Ok(entry) => {
                     if let Some(project) = self.project(entry.path()) {
-                        found.insert(project.path.clone(), project);
+                        walked.projects.insert(project.path.clone(), project);
+                    } else if !unread::is_deliberate(entry.file_name()) {
+                        walked.unread.insert(entry.into_path());
                     }
                 }
                 Err(error) => {
@@ -211,7 +251,7 @@ impl Workspace {
                         Some(_) => Message::LinkLoop { path: shown },
                         None => unreachable(shown, &path, error.into()),
                     };
-                    lost.push((path, Diagnostic::new(message)));
+                    walked.lost.push((path, Diagnostic::new(message)));
                 }
             }
         }
@@ -223,11 +263,11 @@ impl Workspace {
     }
 
     /// The project at a path, if it is one by its name.
-    fn project(&self, path: &Path) -> Option<Project> {
+    pub(super) fn project(&self, path: &Path) -> Option<Project> {
         let inside = path.strip_prefix(self.projects()).ok()?;
         let hidden = inside.components().any(|part| {
             let name = part.as_os_str().to_string_lossy();
-            name.starts_with('_') || name.starts_with('.')
+            name.starts_with(['_', '.']) || name.starts_with(OFFICE_LOCK)
         });
         let extension = path.extension()?.to_string_lossy().to_lowercase();
         let is_project = !hidden && matches!(extension.as_str(), "yaml" | "yml");

@@ -4,10 +4,11 @@ use std::io::{ErrorKind, Read};
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use super::stored::Stored;
 use super::tree::{Found, Lost};
-use super::{Files, LIBRARY, Revision, TEMPLATES, Workspace};
+use super::{Files, LIBRARY, TEMPLATES, Workspace};
 use crate::diagnostic::Diagnostic;
-use crate::message::{ArchiveMessage, Message, VersionMessage};
+use crate::message::{ArchiveMessage, CheckoutMessage, Message, VersionMessage};
 use crate::source::Source;
 
 /// Larger libraries are refused unread, in MiB. One of 50,000 indicators has about 5.
@@ -16,7 +17,7 @@ const MAX_LIBRARY_MIB: u64 = 16;
 const MAX_MIB: u64 = 1;
 
 impl Workspace {
-    /// Reads a UTF-8 text file of the workspace.
+    /// Reads a UTF-8 text file of the workspace, without a byte-order mark and with plain line ends.
     ///
     /// # Errors
     /// Files that can't be read, are too large or are not UTF-8; GBK is called by its name.
@@ -30,8 +31,8 @@ impl Workspace {
             At::Disk(real) => read_disk(real, path, &told)?,
             At::Nothing => return Err(not_found(&told)),
             At::Lost(lost) => return Err(Diagnostic::new(lost.message(told))),
-            At::Blob(revision, id) => {
-                let content = revision.content(id)?;
+            At::Blob(stored, id) => {
+                let content = stored.content(id)?;
                 within(content.size, path, &told)?;
                 content.bytes.clone()
             }
@@ -44,7 +45,7 @@ impl Workspace {
     /// `HEAD:projects/2024/法治建设费.yaml`.
     pub fn told(&self, path: &Path) -> String {
         match &self.files {
-            Files::Disk => self.shown(path),
+            Files::Disk | Files::Index => self.shown(path),
             Files::Laid { place, file } if place == path => file.display().to_string(),
             Files::Laid { .. } => self.shown(path),
             Files::Revision(revision) => format!("{}:{}", revision.commit.name, self.shown(path)),
@@ -54,10 +55,7 @@ impl Workspace {
     /// Whether there is something of this name, be it readable or not.
     pub fn holds(&self, path: &Path) -> bool {
         match self.stands(path) {
-            At::Disk(real) => match std::fs::symlink_metadata(real) {
-                Ok(_) => true,
-                Err(error) => error.kind() == ErrorKind::PermissionDenied,
-            },
+            At::Disk(real) => is_there(real),
             At::Blob(..) | At::Lost(_) => true,
             At::Nothing => false,
         }
@@ -74,12 +72,11 @@ impl Workspace {
 
     /// Whether it is a folder; a revision has only those with something in them.
     pub fn is_folder(&self, path: &Path) -> bool {
-        match (&self.files, self.stands(path)) {
-            (_, At::Disk(real)) => real.is_dir(),
-            (Files::Revision(revision), At::Nothing) => {
-                revision.at_or_below(&self.inside_tree(path)).next().is_some()
-            }
-            _ => false,
+        let stored = |stored: &Stored| stored.at_or_below(&self.inside_tree(path)).next().is_some();
+        match self.stands(path) {
+            At::Disk(real) => real.is_dir() || !real.exists() && self.stored().is_some_and(stored),
+            At::Nothing => self.stored().is_some_and(stored),
+            At::Blob(..) | At::Lost(_) => false,
         }
     }
 
@@ -94,20 +91,21 @@ impl Workspace {
 
     /// The names of the folders in the workspace's own `templates/`.
     pub fn template_folders(&self) -> Vec<String> {
-        let mut names: Vec<String> = match &self.files {
-            Files::Disk | Files::Laid { .. } => {
-                let folders = std::fs::read_dir(self.root.join(TEMPLATES)).into_iter().flatten().flatten();
-                let folders = folders.filter(|entry| entry.path().is_dir());
-                folders.map(|folder| folder.file_name().to_string_lossy().into_owned()).collect()
-            }
-            Files::Revision(revision) => {
-                let below = revision.at_or_below(TEMPLATES.as_bytes());
-                let inside = below.filter_map(|(path, _)| path.get(TEMPLATES.len() + 1..));
-                let folders = inside.filter(|path| path.contains(&b'/'));
-                let names = folders.filter_map(|path| path.split(|byte| *byte == b'/').next());
-                names.map(|name| String::from_utf8_lossy(name).into_owned()).collect()
-            }
-        };
+        let mut names = Vec::new();
+        if self.revision().is_none() {
+            let folders = std::fs::read_dir(self.root.join(TEMPLATES)).into_iter().flatten().flatten();
+            let folders = folders.filter(|entry| entry.path().is_dir());
+            names.extend(folders.map(|folder| folder.file_name().to_string_lossy().into_owned()));
+        }
+        // What is not checked out is there all the same: the program's own must not take its place.
+        if let Some(stored) = self.stored().or_else(|| self.absent()) {
+            let below = stored.at_or_below(TEMPLATES.as_bytes());
+            let inside = below.filter_map(|(path, found)| Some((path.get(TEMPLATES.len() + 1..)?, found)));
+            let folders =
+                inside.filter(|(path, found)| path.contains(&b'/') || !matches!(found, Found::File(_)));
+            let first = folders.filter_map(|(path, _)| path.split(|byte| *byte == b'/').next());
+            names.extend(first.map(|name| String::from_utf8_lossy(name).into_owned()));
+        }
         names.sort();
         names.dedup();
         names
@@ -115,8 +113,12 @@ impl Workspace {
 
     /// Whether a file here and one there hold the same bytes, or neither is there.
     pub fn same(&self, path: &Path, other: &Self, other_path: &Path) -> bool {
-        if let (Files::Revision(one), Files::Revision(two)) = (&self.files, &other.files) {
-            return one.at(&self.inside_tree(path)) == two.at(&other.inside_tree(other_path));
+        if self.revision().is_some() && other.revision().is_some() {
+            return self.found(path) == other.found(other_path);
+        }
+        // One that is not checked out need not be read.
+        if let (Some(one), Some(two)) = (self.found(path), other.found(other_path)) {
+            return one == two;
         }
         match (self.bytes(path), other.bytes(other_path)) {
             (Some(one), Some(two)) => one == two,
@@ -127,7 +129,8 @@ impl Workspace {
 
     /// What identifies a file's content at a revision.
     pub fn id(&self, path: &Path) -> Option<&str> {
-        match self.revision()?.at(&self.inside_tree(path))? {
+        self.revision()?;
+        match self.found(path)? {
             Found::File(id) => Some(id),
             Found::Lost(_) => None,
         }
@@ -138,32 +141,48 @@ impl Workspace {
     /// # Errors
     /// What git can't do.
     pub fn fetch(&self, paths: &[PathBuf]) -> Result<(), Diagnostic> {
+        let inside = || paths.iter().map(|path| self.inside_tree(path)).collect::<Vec<_>>();
+        self.stored().map_or(Ok(()), |stored| stored.fetch(&inside()))
+    }
+
+    /// What git has at a path and the disk has not, unless it is a folder.
+    fn found(&self, path: &Path) -> Option<&Found> {
+        match self.stands(path) {
+            At::Disk(_) | At::Nothing => None,
+            At::Blob(..) | At::Lost(_) => self.stored()?.at(&self.inside_tree(path)),
+        }
+    }
+
+    /// Where files are read from that are not on the disk.
+    pub(super) fn stored(&self) -> Option<&Stored> {
         match &self.files {
-            Files::Disk | Files::Laid { .. } => Ok(()),
-            Files::Revision(revision) => {
-                revision.fetch(&paths.iter().map(|path| self.inside_tree(path)).collect::<Vec<_>>())
-            }
+            Files::Disk | Files::Laid { .. } => None,
+            Files::Index => self.absent(),
+            Files::Revision(revision) => Some(&revision.stored),
         }
     }
 
     fn bytes(&self, path: &Path) -> Option<Vec<u8>> {
         match self.stands(path) {
             At::Disk(real) => read_disk(real, path, "").ok(),
-            At::Blob(revision, id) => revision.content(id).ok().map(|content| content.bytes.clone()),
+            At::Blob(stored, id) => stored.content(id).ok().map(|content| content.bytes.clone()),
             At::Lost(_) | At::Nothing => None,
         }
     }
 
     /// Where the file at a path really is.
     fn stands<'w>(&'w self, path: &'w Path) -> At<'w> {
-        match &self.files {
-            Files::Laid { place, file } if place == path => At::Disk(file),
-            Files::Disk | Files::Laid { .. } => At::Disk(path),
-            Files::Revision(revision) => match revision.at(&self.inside_tree(path)) {
-                Some(Found::File(id)) => At::Blob(revision, id),
-                Some(Found::Lost(lost)) => At::Lost(lost),
-                None => At::Nothing,
-            },
+        let on_disk = match &self.files {
+            Files::Laid { place, file } if place == path => return At::Disk(file),
+            Files::Disk | Files::Laid { .. } => return At::Disk(path),
+            Files::Index => true,
+            Files::Revision(_) => false,
+        };
+        match self.stored().and_then(|stored| Some((stored, stored.at(&self.inside_tree(path))?))) {
+            Some((stored, Found::File(id))) => At::Blob(stored, id),
+            Some((_, Found::Lost(lost))) => At::Lost(lost),
+            None if on_disk => At::Disk(path),
+            None => At::Nothing,
         }
     }
 
@@ -179,9 +198,9 @@ impl Workspace {
 enum At<'w> {
     /// At this path on disk, if anywhere.
     Disk(&'w Path),
-    /// In a revision, under this id.
-    Blob(&'w Revision, &'w str),
-    /// In a revision, and can't be read.
+    /// Git has it, under this id.
+    Blob(&'w Stored, &'w str),
+    /// Git has it, and it can't be read.
     Lost(&'w Lost),
     /// Not in the revision.
     Nothing,
@@ -195,7 +214,16 @@ impl Lost {
             Self::Loop => Message::LinkLoop { path },
             Self::Out => Message::LinkOut { path },
             Self::Submodule(_) => VersionMessage::Submodule { path }.into(),
+            Self::Absent => CheckoutMessage::NotCheckedOut { path }.into(),
         }
+    }
+}
+
+/// Whether there is something of this name on the disk, be it readable or not.
+pub(super) fn is_there(path: &Path) -> bool {
+    match std::fs::symlink_metadata(path) {
+        Ok(_) => true,
+        Err(error) => error.kind() == ErrorKind::PermissionDenied,
     }
 }
 
@@ -250,10 +278,12 @@ fn decode(bytes: Vec<u8>, path: &str) -> Result<String, Message> {
             Message::NotUtf8 { path: path(), offset: error.utf8_error().valid_up_to() + 1 }
         }
     })?;
-    Ok(match text.strip_prefix('\u{feff}') {
+    let text = match text.strip_prefix('\u{feff}') {
         Some(rest) => rest.to_owned(),
         None => text,
-    })
+    };
+    // Git checks one commit out with either, and both are to become the same PDF.
+    Ok(if text.contains("\r\n") { text.replace("\r\n", "\n") } else { text })
 }
 
 /// UTF-16 by its mark, or by the zeros that its ASCII characters and line ends are half made of.
@@ -287,6 +317,7 @@ mod tests {
         assert_eq!(decode(text.as_bytes().to_vec(), "").as_deref(), Ok(text));
         let with_mark = [b"\xef\xbb\xbf", text.as_bytes()].concat();
         assert_eq!(decode(with_mark, "").as_deref(), Ok(text));
+        assert_eq!(decode(b"a: 1\r\n\r\nb: 2\r".to_vec(), "").as_deref(), Ok("a: 1\n\nb: 2\r"));
         let (gbk, _, _) = encoding_rs::GBK.encode(text);
         assert!(code(&gbk).unwrap().contains("GBK"));
         let units: Vec<u16> = text.encode_utf16().collect();

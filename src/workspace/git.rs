@@ -3,6 +3,8 @@
 //! Nothing here touches the work tree or the index. Names go to git behind `--end-of-options` and come
 //! back with zeros between them.
 
+mod clean;
+mod index;
 mod program;
 
 use std::ffi::{OsStr, OsString};
@@ -10,6 +12,8 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
+pub use clean::NoCommit;
+pub(super) use index::Unseen;
 pub use program::Git;
 use program::{UNEXPECTED, not_started};
 
@@ -41,7 +45,7 @@ pub struct Commit {
     pub id: String,
 }
 
-/// An entry of a commit that is no folder.
+/// An entry of a commit that is no folder, or one of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Entry {
     pub kind: Kind,
@@ -57,6 +61,8 @@ pub(super) enum Kind {
     Link,
     /// A commit of another repository.
     Submodule,
+    /// A folder that the index keeps in one piece, with all that is in it.
+    Folder,
 }
 
 /// The content of an object.
@@ -151,47 +157,6 @@ impl Repository {
             Named::Commit(id) => Some(Commit { name: name.to_string_lossy().into_owned(), id }),
             _ => None,
         })
-    }
-
-    /// The commit that is checked out, if nothing below `paths` differs from it: nothing changed, added or
-    /// taken away, and nothing there that git ignores, nor links or other repositories, which show what
-    /// stands elsewhere.
-    ///
-    /// # Errors
-    /// What git can't do.
-    pub fn clean_commit(&self, paths: &[&str]) -> Result<Option<String>, Diagnostic> {
-        let Some(mut args) = self.without_filters()? else { return Ok(None) };
-        args.extend(
-            ["status", "--porcelain", "-z", "--untracked-files=normal", "--ignored"].map(str::to_owned),
-        );
-        args.extend(
-            ["--ignore-submodules=all", "--"].into_iter().chain(paths.iter().copied()).map(str::to_owned),
-        );
-        let changes = self.git.output(&args)?;
-        if !changes.status.success() || !changes.stdout.is_empty() {
-            return Ok(None);
-        }
-        let Some(head) = self.known(OsStr::new("HEAD"))? else { return Ok(None) };
-        let inside = paths.iter().map(|path| [self.prefix(), path.as_bytes()].concat()).collect::<Vec<_>>();
-        let plain = self.entries(&head, &inside)?.iter().all(|(_, entry)| entry.kind == Kind::File);
-        Ok(plain.then_some(head.id))
-    }
-
-    /// Arguments that switch off all filters, the programs by which a repository's settings have git change
-    /// files before they are compared; `None` if one has a name that can't be given.
-    fn without_filters(&self) -> Result<Option<Vec<String>>, Diagnostic> {
-        let said = self.git.output(&["config", "-z", "--name-only", "--get-regexp", "^filter[.]"])?;
-        let Ok(keys) = std::str::from_utf8(&said.stdout) else { return Ok(None) };
-        let names =
-            keys.split_terminator('\0').map(|key| Some(key.strip_prefix("filter.")?.rsplit_once('.')?.0));
-        let Some(mut names) = names.collect::<Option<Vec<_>>>() else { return Ok(None) };
-        names.dedup();
-        if names.iter().any(|name| name.contains('=')) {
-            return Ok(None);
-        }
-        let off = ["clean=", "process=", "required=false"];
-        let off = names.iter().flat_map(|name| off.map(|set| format!("filter.{name}.{set}")));
-        Ok(Some(off.flat_map(|setting| ["-c".to_owned(), setting]).collect()))
     }
 
     fn resolve(&self, name: &OsStr) -> Result<Named, Diagnostic> {

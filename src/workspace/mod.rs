@@ -1,5 +1,6 @@
 //! Which files there are: the workspace, its projects, its shared files and its templates.
 
+mod absent;
 mod assets;
 mod create;
 mod discover;
@@ -11,18 +12,20 @@ mod name;
 mod pdfs;
 mod revision;
 mod schemas;
+mod stored;
 mod tree;
+mod unread;
 mod write;
 
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use assets::{Assets, EditionFiles};
 pub use create::{Created, uncreatable};
 pub use discover::{Listing, Project};
-pub use git::{Commit, Git, Repository};
+pub use git::{Commit, Git, NoCommit, Repository};
 pub use journal::Journal;
 pub use lock::Lock;
 pub use name::is_portable;
@@ -33,6 +36,7 @@ pub use write::Output;
 
 use crate::diagnostic::Diagnostic;
 use crate::message::Message;
+use stored::Stored;
 
 /// The folder of the projects, which makes its parent a workspace.
 pub const PROJECTS: &str = "projects";
@@ -55,12 +59,16 @@ pub struct Workspace {
     files: Files,
     /// Whether its own templates and fonts count.
     own_templates: bool,
+    /// What git has of it and the disk has not; asked for when that first matters.
+    absent: Arc<OnceLock<Result<Option<Stored>, Diagnostic>>>,
 }
 
 /// Where the files of a workspace are.
 #[derive(Clone, Debug)]
 enum Files {
     Disk,
+    /// On disk, and as the index has them where they are not checked out.
+    Index,
     Revision(Arc<Revision>),
     /// On disk, but for the one at `place`, which is `file`.
     Laid {
@@ -87,12 +95,18 @@ impl Workspace {
 
     /// The workspace on disk at an absolute path.
     pub fn at(root: &Path) -> Self {
-        Self { root: root.to_owned(), files: Files::Disk, own_templates: true }
+        Self { root: root.to_owned(), files: Files::Disk, own_templates: true, absent: Arc::default() }
     }
 
     /// The workspace at `root` as it was at a revision.
     pub fn at_revision(root: &Path, revision: Revision) -> Self {
         Self { files: Files::Revision(Arc::new(revision)), ..Self::at(root) }
+    }
+
+    /// The workspace on disk with what is not checked out of it as the index has it, for those who look at a
+    /// whole version: there nothing was taken out.
+    pub fn with_index(self) -> Self {
+        Self { files: Files::Index, ..self }
     }
 
     /// The workspace with a file from anywhere laid over the one at `place`, which need not be there.
@@ -115,7 +129,7 @@ impl Workspace {
     /// The revision, unless the files are those on disk.
     pub fn revision(&self) -> Option<&Revision> {
         match &self.files {
-            Files::Disk | Files::Laid { .. } => None,
+            Files::Disk | Files::Index | Files::Laid { .. } => None,
             Files::Revision(revision) => Some(revision),
         }
     }

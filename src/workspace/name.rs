@@ -92,6 +92,9 @@ impl Workspace {
 
     /// Whatever has this name, or becomes the same PDF, is in the way: also a link to nothing.
     fn refuse_what_is_there(&self, path: &Path) -> Result<(), Diagnostic> {
+        if let Some(absent) = self.why_absent(path) {
+            return Err(absent);
+        }
         for rival in [path.to_owned(), path.with_extension("yml"), path.with_extension("")] {
             // Beside a folder of this name the file would be taken for a slip of the pen.
             let folder = rival.extension().is_none_or(|e| e != "yaml" && e != "yml");

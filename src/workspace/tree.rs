@@ -31,6 +31,8 @@ pub(super) enum Lost {
     Out,
     /// Another repository, at the commit of this id.
     Submodule(String),
+    /// A folder or a link that is not checked out, and that can't be looked into here.
+    Absent,
 }
 
 /// All that stands in some folders below `top`, which is empty or ends with `/`: by path from there.
@@ -103,6 +105,7 @@ impl Tree<'_> {
             let found = match entry.kind {
                 Kind::File => Found::File(entry.id.clone()),
                 Kind::Submodule => Found::Lost(Lost::Submodule(entry.id.clone())),
+                Kind::Folder => Found::Lost(Lost::Absent),
                 Kind::Link => match self.follow(path) {
                     Err(lost) => Found::Lost(lost),
                     Ok(target) => match entries.get(&target) {

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 
-use shenbao::message::{ArchiveMessage, Message, VersionMessage};
+use shenbao::message::{ArchiveMessage, CheckoutMessage, Message, VersionMessage};
 
 use crate::fixture::Fixture;
 
@@ -136,7 +136,7 @@ fn every_code_is_provoked() {
             seen.extend(codes(&String::from_utf8_lossy(&std::fs::read(entry.path()).unwrap())));
         }
     }
-    let tables = [Message::CODES, VersionMessage::CODES, ArchiveMessage::CODES];
+    let tables = [Message::CODES, CheckoutMessage::CODES, VersionMessage::CODES, ArchiveMessage::CODES];
     let known: BTreeSet<&str> = tables.into_iter().flatten().map(|known| known.code).collect();
     let excused: BTreeSet<&str> = NOT_PROVOKED.iter().map(|(code, _)| *code).collect();
     let missing: Vec<&&str> =

@@ -215,7 +215,10 @@ fn small() -> Fixture {
     base()
         .write("projects/2024/甲, 50%: 乙.yaml", WRONG_YEAR)
         .write("projects/2025/错.yaml", "项目名称: 古籍修复\n资金: {年度: {当年财政拨款: 一百}}\n")
-        .write("projects/2024/豁免.yaml", format!("{WRONG_YEAR}年度总体目标: 修缮阅览室。\n{excuse}"))
+        .write(
+            "projects/2024/豁免.yaml",
+            format!("{WRONG_YEAR}项目名称: 修缮\n年度总体目标: 修缮阅览室。\n{excuse}"),
+        )
 }
 
 #[test]

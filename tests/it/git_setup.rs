@@ -91,6 +91,32 @@ fn leaves_the_rest_as_it_is() {
     assert_eq!(place.read(".gitattributes"), before.as_bytes());
 }
 
+/// What someone has said of line ends holds, wherever it stands; else the repository gets one kind.
+#[test]
+fn line_ends() {
+    let text = |place: &Fixture| place.git(["check-attr", "text", "--", FORM]);
+    for (file, said) in [
+        (".gitattributes", "* -text\n"),
+        (".gitattributes", "*.yaml text eol=crlf"),
+        ("projects/.gitattributes", "*.yaml binary\n"),
+        (".git/info/attributes", "projects/** -crlf\n"),
+    ] {
+        let place = Fixture::sixteen().committed().write(file, said);
+        let before = text(&place);
+        place.run(["git-setup"]).ok();
+        assert_eq!(text(&place), before, "{file}: {said}");
+    }
+    let place = Fixture::sixteen().committed();
+    place.run(["git-setup"]).ok();
+    assert!(text(&place).ends_with(": text: auto\n"));
+    // And it stays so when it is run again.
+    place.run(["git-setup"]).ok();
+    assert!(text(&place).ends_with(": text: auto\n"));
+    let crlf = String::from_utf8(place.read(FORM)).unwrap().replace('\n', "\r\n");
+    place.rewrite(FORM, crlf);
+    assert_eq!(place.git(["diff", "--no-textconv", "--", FORM]), "");
+}
+
 /// All of it or nothing, and which part it was.
 #[test]
 fn changes_nothing_if_it_cannot_change_all() {

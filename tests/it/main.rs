@@ -13,6 +13,7 @@ mod build_kill;
 mod build_prune;
 mod build_steady;
 mod check;
+mod checkout;
 mod commands;
 mod corpus;
 mod diff_html;

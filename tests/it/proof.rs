@@ -421,3 +421,55 @@ fn a_workspaces_own_edition() {
     let run = place.run_en(["verify", "out"]).ok();
     assert!(run.stdout.contains("only the text was compared: other templates"), "{run}");
 }
+
+/// A revision was approved, then a PDF came: the change is told from the one to the other.
+#[test]
+fn from_what_was_approved() {
+    let place = crate::bad_files::workspace().committed();
+    let text = String::from_utf8(place.read("projects/甲.yaml")).unwrap();
+    place.rewrite("projects/甲.yaml", text.replace("100", "150"));
+    place.run(["build"]).ok();
+    let run = place.run_en(["verify", "--rev", "HEAD"]);
+    assert!(run.code == 1 && run.stdout.contains("100.00 → 150.00  +50 yuan (+50%)"), "{run}");
+    let run = place.run(["verify", "--rev", "HEAD", "--format", "json"]);
+    let json: Value = serde_json::from_str(&run.stdout).unwrap();
+    let change = &json["pdfs"][0]["agreement"]["change"];
+    assert_eq!(
+        (&change["old"]["annual_total"], &change["new"]["annual_total"]),
+        (&"100".into(), &"150".into())
+    );
+    // Against the files as they are, the PDF is the older one.
+    place.rewrite("projects/甲.yaml", text.replace("100", "175"));
+    let run = place.run_en(["verify"]);
+    assert!(run.code == 1 && run.stdout.contains("150.00 → 175.00  +25 yuan"), "{run}");
+}
+
+/// A project that was renamed or moved is found again, as `diff` finds it; another year's is not.
+#[test]
+fn renamed_since() {
+    let place = Fixture::sixteen().committed();
+    let moved = "projects/2024/普法/普法经费.yaml";
+    std::fs::create_dir(place.path("projects/2024/普法")).unwrap();
+    std::fs::rename(place.path("projects/2024/普法宣传费.yaml"), place.path(moved)).unwrap();
+    place.run(["build", moved]).ok();
+    let run = place.run_en(["verify", "--rev", "HEAD"]).ok();
+    assert!(run.stdout.contains("agree with HEAD:projects/2024/普法宣传费.yaml\n"), "{run}");
+    assert!(run.stdout.contains(&format!("it was renamed: the PDF calls it {moved}\n")), "{run}");
+    let run = place.run(["verify", "--rev", "HEAD", "--format", "json"]).ok();
+    assert!(run.stdout.contains(r#""renamed":"projects/2024/普法宣传费.yaml""#), "{run}");
+    // The files as they are went on.
+    std::fs::rename(place.path(moved), place.path("projects/2024/普法.yaml")).unwrap();
+    let run = place.run_en(["verify"]).ok();
+    assert!(run.stdout.contains("agree with projects/2024/普法.yaml\n"), "{run}");
+    // What was changed beside its name is told, too.
+    let text = String::from_utf8(place.read("projects/2024/普法.yaml")).unwrap();
+    place.rewrite("projects/2024/普法.yaml", text.replace("项目名称: 普法宣传费", "项目名称: 普法经费"));
+    let run = place.run_en(["verify"]);
+    assert!(
+        run.code == 1 && run.stdout.contains("projects/2024/普法.yaml says; there it was changed"),
+        "{run}"
+    );
+    std::fs::remove_file(place.path("projects/2024/普法.yaml")).unwrap();
+    let run = place.run_en(["verify"]);
+    assert!(run.code == 1 && run.stdout.contains(&format!("there is no {moved} (any more)")), "{run}");
+}

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use shenbao::workspace::Repository;
+use shenbao::workspace::{NoCommit, Repository};
 
 use crate::bad_files::{project, workspace};
 use crate::fixture::Fixture;
@@ -117,13 +117,13 @@ fn programs_of_the_repository_are_not_run() {
     }
     // Git would look at the content again.
     place.rewrite("projects/甲.yaml", place.read("projects/甲.yaml"));
-    let commit = || Repository::find(&place.root).unwrap().clean_commit(&["projects"]).unwrap();
+    let commit = || Repository::clean_commit(&place.root, &["projects"]);
     let head = place.git(["-c", "core.fsmonitor=false", "rev-parse", "HEAD"]);
-    assert_eq!(commit().as_deref(), Some(head.trim()));
+    assert_eq!(commit().as_deref(), Ok(head.trim()));
     place.run(["build"]).ok();
     assert!(!place.path("ran").exists());
     place.rewrite("projects/甲.yaml", project("另一个"));
-    assert_eq!(commit(), None);
+    assert_eq!(commit(), Err(NoCommit::Changed));
     assert!(!place.path("ran").exists());
 }
 
@@ -134,20 +134,20 @@ fn a_commit_says_all_or_nothing() {
     let place = workspace().write("shared/乙.yaml", project("乙"));
     std::os::unix::fs::symlink("../shared/乙.yaml", place.path("projects/乙.yaml")).unwrap();
     let place = place.committed();
-    let repository = Repository::find(&place.root).unwrap();
-    assert_eq!(repository.clean_commit(&["projects"]).unwrap(), None);
-    assert!(repository.clean_commit(&["shared"]).unwrap().is_some());
+    let commit = |folder| Repository::clean_commit(&place.root, &[folder]);
+    assert_eq!(commit("projects"), Err(NoCommit::Elsewhere));
+    assert!(commit("shared").is_ok());
 }
 
 /// A filter whose name git takes for something else can't be switched off, so git is not asked.
 #[test]
 fn a_filter_that_stays_on_leaves_no_commit() {
     let place = workspace().committed();
-    let commit = || Repository::find(&place.root).unwrap().clean_commit(&["projects"]).unwrap();
-    assert!(commit().is_some());
+    let commit = || Repository::clean_commit(&place.root, &["projects"]);
+    assert!(commit().is_ok());
     place.git(["config", "filter.a=b.clean", &format!("touch {}; cat", place.path("ran").display())]);
     place.rewrite("projects/甲.yaml", place.read("projects/甲.yaml"));
-    assert_eq!(commit(), None);
+    assert_eq!(commit(), Err(NoCommit::Filter));
     assert!(!place.path("ran").exists());
 }
 

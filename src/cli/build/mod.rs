@@ -22,8 +22,8 @@ use super::parallel;
 use super::ui::Ui;
 use crate::desk::{Desk, Resolved};
 use crate::diagnostic::{Diagnostic, Report};
-use crate::manifest::{Before, pdf_of};
-use crate::message::Message;
+use crate::manifest::{Before, Entry, pdf_of};
+use crate::message::{Lang, Message};
 use crate::render::{Fonts, Typesetter};
 use crate::workspace::{OUT, Output, Project, Workspace};
 
@@ -45,6 +45,9 @@ pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> 
     }
     if let Some(share) = &share {
         projects = share.partition.choose(projects, |project| &project.shown);
+    }
+    if let Some(absent) = workspace.why_fonts_are_absent() {
+        return ui.refuse(&absent, Exit::Call);
     }
     let fonts = Fonts::load(workspace.fonts().as_deref(), &mut report);
     let desk = match Desk::open(workspace, &projects, &mut report) {
@@ -88,11 +91,16 @@ pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> 
         // Parts are merged: each tells of its own forms, and of no others.
         Some(_) => Vec::new(),
         None if all => {
-            leftovers = find_leftovers(&projects, &before, &output);
-            if args.prune {
+            let others = others(&projects, &before, &output);
+            // The project of such a PDF is there, only not on this disk.
+            let is_absent = |entry: &Entry| workspace.why_absent(&workspace.root.join(&entry.form)).is_some();
+            let (absent, others) = others.into_iter().partition::<Vec<_>, _>(is_absent);
+            leftovers = Leftovers::find(others, &pdfs_of(&projects), &output);
+            if args.prune && workspace.why_git_is_silent().is_none() {
                 leftovers.prune(&output, &mut last);
             }
-            leftovers.entries().cloned().collect()
+            let absent = absent.into_iter().map(|entry| Entry { gone: false, ..entry });
+            absent.chain(leftovers.entries().cloned()).collect()
         }
         None => records::others(&projects, &before),
     };
@@ -107,6 +115,13 @@ pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> 
     report.diagnostics.extend(found.chain(last.diagnostics));
     ui.diagnostics(&report.diagnostics);
     leftovers.tell(args.prune, ui);
+    if let Some(why) = workspace.why_git_is_silent().filter(|_| args.prune && all) {
+        let why = why.message.text(ui.lang);
+        ui.note(&match ui.lang {
+            Lang::Zh => format!("{why}，不知道有没有没签出的项目，没有删去任何 PDF"),
+            Lang::En => format!("no PDF was removed, since projects may be not checked out: {why}"),
+        });
+    }
     if args.prune && !all {
         let zh = "有的项目没有读到，没有删去任何 PDF";
         ui.note(ui.say(zh, "no PDF was removed, since not all projects could be read"));
@@ -139,18 +154,19 @@ fn clear(output: &Output, projects: &[Project]) {
     output.clear(&folders.chain([Path::new("")]).collect());
 }
 
-/// The PDFs that earlier builds made, and no project does now.
-fn find_leftovers(projects: &[Project], before: &Before, output: &Output) -> Leftovers {
+/// What earlier builds made of forms that are not among `projects`; where the manifest is lost, what PDFs
+/// say of themselves.
+fn others(projects: &[Project], before: &Before, output: &Output) -> Vec<Entry> {
     let mut others = records::others(projects, before);
-    let is_lost = before.head().is_empty();
-    if others.is_empty() && !is_lost {
-        return Leftovers::default();
+    if before.head().is_empty() {
+        others.extend(orphan::orphans(projects, &pdfs_of(projects), output));
     }
-    let pdfs: BTreeSet<String> = projects.iter().map(|project| pdf_of(&project.shown)).collect();
-    if is_lost {
-        others.extend(orphan::orphans(projects, &pdfs, output));
-    }
-    Leftovers::find(others, &pdfs, output)
+    others
+}
+
+/// The PDFs of all projects.
+fn pdfs_of(projects: &[Project]) -> BTreeSet<String> {
+    projects.iter().map(|project| pdf_of(&project.shown)).collect()
 }
 
 /// Completes what the page says: which form it is about, where the place is not in its own file, and

@@ -19,7 +19,7 @@ use crate::manifest::{Before, Entry, Made, Said, journal_line, pdf_of};
 use crate::provenance::{self, Paper, SourceFile};
 use crate::render::{Press, Typesetter};
 use crate::source::Source;
-use crate::workspace::{Journal, Output, Project, Repository, Workspace};
+use crate::workspace::{Journal, NoCommit, Output, Project, Repository, Workspace};
 
 /// The folders of a workspace that a form can be made from.
 const SOURCES: &[&str] = &["projects", "templates", "fonts"];
@@ -50,7 +50,7 @@ pub struct Builder<'b> {
     /// What keeps forms from being written.
     pub trouble: Trouble,
     /// The commit of the sources, asked for when the first PDF is made.
-    commit: OnceLock<Option<String>>,
+    commit: OnceLock<Result<String, NoCommit>>,
 }
 
 /// What one thread works with.
@@ -225,17 +225,19 @@ impl<'b> Builder<'b> {
         report: &mut Report,
     ) -> Option<(Vec<u8>, usize)> {
         let paper = self.paper(&set.resolved);
-        let record = paper.record(self.commit.get_or_init(|| self.find_commit()).as_deref(), &set.files);
+        let commit = self.commit.get_or_init(|| self.find_commit());
+        let commit = commit.as_ref().map(String::as_str).map_err(|why| Some(why.words()));
+        let record = paper.record(commit, &set.files);
         let before = report.diagnostics.len();
         let printed = paper.print(&mut worker.press, &set.files, &record, report);
         name_the_form(&mut report.diagnostics[before..], project, &set.resolved);
         printed.map(|printed| (printed.pdf, printed.pages))
     }
 
-    /// The commit of the workspace; none if it is not in a repository, or not as it was committed.
-    fn find_commit(&self) -> Option<String> {
+    /// The commit of the workspace, or why it is at none.
+    fn find_commit(&self) -> Result<String, NoCommit> {
         let folders = SOURCES.iter().copied().filter(|name| self.workspace.root.join(name).exists());
-        Repository::find(&self.workspace.root).ok()?.clean_commit(&folders.collect::<Vec<_>>()).ok()?
+        Repository::clean_commit(&self.workspace.root, &folders.collect::<Vec<_>>())
     }
 }
 

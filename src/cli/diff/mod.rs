@@ -68,7 +68,9 @@ pub fn run(start: &Path, base: &Path, args: &DiffArgs, dashes: bool, global: &Gl
     };
     // What a program reads has them in it.
     let wrong = unread::diagnostics(&changes.unread, &old, &new);
+    let warnings = [&old, &new].map(|side| side.warnings.as_slice()).concat();
     if args.format != DiffFormat::Json {
+        ui.diagnostics(&warnings);
         ui.examples(&wrong);
     }
     if !args.only.is_empty() {

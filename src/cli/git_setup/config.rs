@@ -51,6 +51,20 @@ impl Config {
         Ok(settings)
     }
 
+    /// Whether attributes say something of the line ends of some files, be they there or not.
+    ///
+    /// # Errors
+    /// What git can't do.
+    pub fn says_line_ends(&self, files: &[&str]) -> Result<bool, Diagnostic> {
+        let said = self.git.output(&[&["check-attr", "-z", "text", "eol", "crlf", "--"], files].concat())?;
+        if !said.status.success() {
+            return Err(Git::failed("check-attr", Git::complaint(&said)));
+        }
+        // Path, attribute and value by turns.
+        let values = said.stdout.split(|byte| *byte == 0).skip(2).step_by(3);
+        Ok(values.into_iter().any(|value| value != b"unspecified"))
+    }
+
     /// Makes of the settings `before` those of `after`. If one can't be changed, none is.
     ///
     /// # Errors

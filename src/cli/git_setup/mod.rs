@@ -22,12 +22,16 @@ use config::{Config, Settings};
 const ATTRIBUTES: &str = ".gitattributes";
 /// The name of the program.
 const NAME: &str = "shenbao";
+/// Files that might be there: if something is said of their line ends, that is left as it is.
+const PROBES: &[&str] = &["projects/x.yaml", "projects/x/x.yml", "templates/x/form.typ"];
 /// The settings that are ours, as a regular expression.
 const KEYS: &str = "^(diff\\.shenbao\\.textconv|difftool\\.shenbao\\.cmd)$";
 
 /// What a call changed.
 struct Changed {
     attributes: bool,
+    /// Whether the attributes say something of line ends.
+    texts: bool,
     config: bool,
 }
 
@@ -71,7 +75,11 @@ fn change(workspace: &Workspace, config: &Config, wanted: &Settings) -> Result<C
     let metadata = found(&path)?;
     let old = metadata.as_ref().map(|_| std::fs::read(&path)).transpose().map_err(|e| unwritable(&e))?;
     let new = match wanted.is_empty() {
-        false => Some(attributes::with(old.as_deref())),
+        false => {
+            let ours = old.as_deref().is_some_and(attributes::has_texts);
+            let texts = ours || !config.says_line_ends(PROBES)?;
+            Some(attributes::with(old.as_deref(), texts))
+        }
         true => old.as_deref().and_then(attributes::without),
     };
     let before = config.read(KEYS)?;
@@ -82,7 +90,10 @@ fn change(workspace: &Workspace, config: &Config, wanted: &Settings) -> Result<C
         Some(bytes) => write(&workspace.root, bytes, metadata),
     };
     match written {
-        Ok(()) => Ok(Changed { attributes: new != old, config: before != *wanted }),
+        Ok(()) => {
+            let texts = new.as_deref().is_some_and(attributes::has_texts);
+            Ok(Changed { attributes: new != old, texts, config: before != *wanted })
+        }
         Err(error) => config.change(wanted, &before).and(Err(error)),
     }
 }
@@ -154,7 +165,7 @@ fn quoted(path: &Path) -> String {
 
 /// Says what was written, and what it means.
 fn tell(changed: &Changed, removed: bool, attributes: &str, config: &str, ui: &Ui) {
-    let Changed { attributes: written, config: set } = *changed;
+    let Changed { attributes: written, texts, config: set } = *changed;
     if !written && !set {
         let (zh, en) = match removed {
             true => (
@@ -165,9 +176,13 @@ fn tell(changed: &Changed, removed: bool, attributes: &str, config: &str, ui: &U
         };
         return ui.note(ui.say(zh, en));
     }
-    let (zh, en) = match removed {
-        true => ("已删去 diff=shenbao", "diff=shenbao removed"),
-        false => ("projects/ 里的 YAML 用 diff=shenbao", "diff=shenbao for the YAML in projects/"),
+    let (zh, en) = match (removed, texts) {
+        (true, _) => ("已删去 diff=shenbao 等", "diff=shenbao and what goes with it removed"),
+        (false, false) => ("projects/ 里的 YAML 用 diff=shenbao", "diff=shenbao for the YAML in projects/"),
+        (false, true) => (
+            "projects/ 里的 YAML 用 diff=shenbao，换行符由 git 统一",
+            "diff=shenbao for the YAML in projects/, and one kind of line ends",
+        ),
     };
     if written {
         ui.result(&format!("{attributes}: {}\n", ui.say(zh, en)));

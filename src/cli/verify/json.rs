@@ -42,6 +42,7 @@ pub fn entry(verdict: &Verdict, court: &Court) -> String {
             "edition": record.edition,
             "program": record.program,
             "commit": record.commit,
+            "no_commit": record.no_commit,
             "key": record.key,
         })
     });
@@ -67,6 +68,8 @@ pub fn entry(verdict: &Verdict, court: &Court) -> String {
             "differences": differences.iter().map(difference).collect::<Vec<_>>(),
         })
     });
+    let form = verdict.record.as_ref().map_or("", |record| &record.form);
+    let renamed = Some(court.path(form)).filter(|path| *path != form);
     let agreement = verdict.agreement.as_ref().map(|agreement| match agreement {
         Agreement::Same { project, shared } => {
             json!({"state": "same", "same_project_text": project, "same_shared_text": shared})
@@ -82,6 +85,12 @@ pub fn entry(verdict: &Verdict, court: &Court) -> String {
         Agreement::Unread(wrong) => {
             json!({"state": "unread", "problems": wrong.iter().map(problem).collect::<Vec<_>>()})
         }
+    });
+    let agreement = agreement.map(|mut agreement| {
+        if let Some(path) = renamed {
+            agreement["renamed"] = json!(path);
+        }
+        agreement
     });
     json!({
         "pdf": verdict.path,

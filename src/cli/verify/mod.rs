@@ -3,6 +3,7 @@
 //! Each PDF is read, made again and told of on its own, on all cores: what is kept of it is what is said.
 
 mod json;
+mod renamed;
 mod words;
 
 use std::collections::BTreeMap;
@@ -23,7 +24,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::diff::print::Piece;
 use crate::message::Lang;
 use crate::pdf::MAX_MIB;
-use crate::proof::{Agreement, Itself, Shop, agree, judge};
+use crate::proof::{Agreement, Itself, Shop, Since, agree, judge};
 use crate::provenance::Record;
 use crate::render::{Fonts, Typesetter};
 use crate::workspace::{OUT, PdfFile, Project, Revision, Workspace, pdfs};
@@ -49,6 +50,15 @@ struct Told {
     json: String,
 }
 
+/// The projects of a workspace that records name.
+#[derive(Default)]
+struct Projects {
+    /// By the path in the record: where one was renamed since, it is another than the project's.
+    found: BTreeMap<String, Project>,
+    /// Those that can't be looked at here, such as what is not checked out.
+    unseen: BTreeMap<String, Diagnostic>,
+}
+
 /// What all PDFs are held against.
 struct Court {
     /// The workspace's templates and fonts, or the program's own where there is none.
@@ -56,8 +66,8 @@ struct Court {
     /// The program's own templates and fonts, made when a PDF needs them.
     embedded: OnceLock<Option<Shop>>,
     base: PathBuf,
-    /// The projects that records name, by their paths; `None` without a workspace.
-    projects: Option<BTreeMap<String, Project>>,
+    /// The projects that records name, by the paths there; `None` without a workspace.
+    projects: Option<Projects>,
     /// What comes before the path of a project of another version than the files as they are.
     revision: Option<String>,
     lang: Lang,
@@ -67,7 +77,7 @@ struct Court {
 /// Judges the PDFs that the call names.
 pub fn run(start: &Path, base: &Path, args: &VerifyArgs, global: &Global, ui: &mut Ui) -> Exit {
     let workspace = match &args.rev {
-        None => Workspace::find(start).ok(),
+        None => Workspace::find(start).ok().map(Workspace::with_index),
         Some(_) => match at_revision(start, base, args) {
             Ok(workspace) => Some(workspace),
             Err(diagnostic) => {
@@ -142,10 +152,13 @@ impl Court {
         report: &mut Report,
         ui: &Ui,
     ) -> Result<Self, Diagnostic> {
-        let projects = workspace.as_ref().map(|workspace| named(workspace, pdfs, jobs)).transpose()?;
+        let disk = Workspace::find(base).ok();
+        let named = |workspace| named(workspace, disk.as_ref(), pdfs, jobs);
+        let projects = workspace.as_ref().map(named).transpose()?;
         let revision = workspace.as_ref().and_then(Workspace::revision).map(|at| at.commit.name.clone());
         let alone = || Workspace::at(base).without_templates();
-        let list: Vec<Project> = projects.iter().flat_map(BTreeMap::values).cloned().collect();
+        let list: Vec<Project> =
+            projects.iter().flat_map(|projects| projects.found.values()).cloned().collect();
         // What is wrong with shared files is told of each PDF that it concerns.
         let own = shop(&workspace.unwrap_or_else(alone), &list, report)?;
         let (embedded, base) = (OnceLock::new(), base.to_owned());
@@ -179,11 +192,21 @@ impl Court {
         }
         let (itself, resolved) = judge(&bytes, &opened, &pdf.shown, &mut shops)?;
         verdict.itself = Some(itself);
-        verdict.agreement = self
-            .projects
-            .as_ref()
-            .map(|projects| agree(&opened, &resolved, &self.own.desk, projects.get(&opened.record.form)));
+        verdict.agreement = self.projects.as_ref().map(|projects| {
+            let form = &opened.record.form;
+            if let Some(unseen) = projects.unseen.get(form) {
+                return Agreement::Unread(vec![unseen.clone()]);
+            }
+            let since = if self.revision.is_some() { Since::Workspace } else { Since::Pdf };
+            agree(&opened, &resolved, &self.own.desk, projects.found.get(form), since)
+        });
         Ok(())
+    }
+
+    /// The path of the project that a PDF of `form` is held against.
+    fn path<'c>(&'c self, form: &'c str) -> &'c str {
+        let found = self.projects.as_ref().and_then(|projects| projects.found.get(form));
+        found.map_or(form, |project| &project.shown)
     }
 }
 
@@ -193,22 +216,33 @@ fn shop(workspace: &Workspace, projects: &[Project], report: &mut Report) -> Res
     Ok(Shop { desk, typesetter: Typesetter::new(fonts) })
 }
 
-/// The projects of a workspace that the records of PDFs name, read ahead where that takes git.
+/// The projects of a workspace that the records of PDFs name, read ahead where that takes git; `disk` is
+/// the workspace as it is now.
 fn named(
     workspace: &Workspace,
+    disk: Option<&Workspace>,
     pdfs: &[PdfFile],
     jobs: usize,
-) -> Result<BTreeMap<String, Project>, Diagnostic> {
+) -> Result<Projects, Diagnostic> {
     let form = |pdf: &PdfFile| Some(open(&pdf.read(MAX_MIB).ok()?, &pdf.shown).ok()?.record.form);
     let forms = parallel::each(pdfs, jobs, || (), |(), pdf| form(pdf));
-    let mut projects = BTreeMap::new();
-    for form in forms.into_iter().flatten() {
+    let (mut projects, mut missing) = (Projects::default(), Vec::new());
+    for (form, pdf) in forms.iter().zip(pdfs).filter_map(|(form, pdf)| Some((form.as_ref()?, pdf))) {
         // The record's paths lead nowhere but below projects/.
-        let listing = workspace.list(&workspace.root.join(&form)).unwrap_or_default();
-        let found = listing.projects.into_iter().find(|project| project.shown == form);
-        projects.extend(found.map(|project| (form, project)));
+        let path = workspace.root.join(form);
+        let listing = workspace.list(&path).unwrap_or_default();
+        let mut lost = listing.lost.into_iter();
+        if let Some(project) = listing.projects.into_iter().find(|project| project.shown == *form) {
+            projects.found.insert(form.clone(), project);
+        } else if let Some(unseen) = lost.next().map(|(_, why)| why).or_else(|| workspace.why_absent(&path)) {
+            projects.unseen.insert(form.clone(), unseen);
+        } else {
+            missing.push((form.as_str(), pdf));
+        }
     }
-    let mut paths: Vec<PathBuf> = projects.values().map(|project| project.path.clone()).collect();
+    let renamed = renamed::find(workspace, disk, &missing, &projects.found, jobs);
+    projects.found.extend(renamed);
+    let mut paths: Vec<PathBuf> = projects.found.values().map(|project| project.path.clone()).collect();
     paths.extend(around(workspace, &paths));
     workspace.fetch(&paths)?;
     Ok(projects)

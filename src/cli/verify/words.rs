@@ -9,6 +9,7 @@ use crate::digest::PROGRAM;
 use crate::message::Lang;
 use crate::proof::{Agreement, Cause, Difference, Itself, Likeness};
 use crate::span::Places;
+use crate::workspace::NoCommit;
 
 /// So many differences of the pages are told.
 const DIFFERENCES: usize = 5;
@@ -49,14 +50,25 @@ pub fn block(verdict: &Verdict, court: &Court) -> Vec<Vec<Piece>> {
     }
     if let (Some(agreement), Some(record)) = (&verdict.agreement, &verdict.record) {
         let place = court.revision.as_ref().map_or_else(String::new, |name| format!("{name}:"));
-        of_workspace(agreement, &format!("{place}{}", record.form), court, &mut lines);
+        of_workspace(agreement, &format!("{place}{}", court.path(&record.form)), court, &mut lines);
+        if court.path(&record.form) != record.form {
+            lines.push(plain(&match lang {
+                Lang::Zh => format!("那里改了名：这份 PDF 记的是 {}", record.form),
+                Lang::En => format!("it was renamed: the PDF calls it {}", record.form),
+            }));
+        }
     }
     if let (true, Some(record)) = (court.verbose, &verdict.record) {
-        let commit = record.commit.as_ref().map(|commit| match lang {
-            Lang::Zh => format!("，提交 {commit}"),
-            Lang::En => format!(", commit {commit}"),
-        });
-        let commit = commit.unwrap_or_default();
+        let commit = match (&record.commit, &record.no_commit, lang) {
+            (Some(commit), _, Lang::Zh) => format!("，提交 {commit}"),
+            (Some(commit), _, Lang::En) => format!(", commit {commit}"),
+            (None, Some(why), Lang::Zh) => {
+                let known = NoCommit::WORDS.iter().find(|(_, words, _)| words == why);
+                format!("，没有提交：{}", known.map_or(why.as_str(), |(.., zh)| zh))
+            }
+            (None, Some(why), Lang::En) => format!(", no commit: {why}"),
+            (None, None, _) => String::new(),
+        };
         let text = match lang {
             Lang::Zh => format!("版式 {}，由 shenbao {} 生成{commit}", record.edition, record.program),
             Lang::En => format!("edition {}, made by shenbao {}{commit}", record.edition, record.program),
@@ -164,9 +176,15 @@ fn of_workspace(agreement: &Agreement, place: &str, court: &Court, lines: &mut V
             lines.extend(reasons.map(|wrong| plain(&format!("  {}", reason(wrong, lang)))));
         }
         Agreement::Differs(change) => {
-            lines.push(plain(&match lang {
-                Lang::Zh => format!("附件和 {place} 不一致，在那里改成了："),
-                Lang::En => format!("its attachments are not what {place} says; there it was changed to:"),
+            lines.push(plain(&match (lang, court.revision.is_some()) {
+                (Lang::Zh, false) => format!("附件和 {place} 不一致，在那里改成了："),
+                (Lang::En, false) => {
+                    format!("its attachments are not what {place} says; there it was changed to:")
+                }
+                (Lang::Zh, true) => format!("附件和 {place} 不一致，从那里到这份 PDF 改了："),
+                (Lang::En, true) => {
+                    format!("its attachments are not what {place} says; from there to this PDF:")
+                }
             }));
             let told = told(change, court);
             let most = if court.verbose { usize::MAX } else { LINES };

@@ -48,6 +48,11 @@ impl Git {
         Self { folder: plain(folder), called: true }
     }
 
+    /// The folder that it is run in.
+    pub(super) fn folder(&self) -> &Path {
+        &self.folder
+    }
+
     /// Runs git to its end.
     ///
     /// # Errors

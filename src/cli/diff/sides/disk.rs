@@ -40,6 +40,7 @@ fn folder(base: &Path, path: &Path) -> Result<Part, Diagnostic> {
     let workspace = by_name.map_or_else(|| Workspace::find(&named), Ok)?;
     let outside = || Diagnostic::new(Message::Outside { path: path.display().to_string() });
     let start = workspace.place(base, path).ok_or_else(outside)?;
+    let workspace = workspace.with_index();
     Ok(Part::listed(workspace, version(path), std::slice::from_ref(&start), Some(start.clone())))
 }
 
@@ -96,7 +97,7 @@ pub fn as_one(base: &Path, place: &Path, old: &Path, new: &Path) -> Result<Versi
 
 /// A project where it is.
 fn standing(workspace: Workspace, project: &Project, named: &Path) -> Part {
-    Part::listed(workspace, version(named), std::slice::from_ref(&project.path), None)
+    Part::listed(workspace.with_index(), version(named), std::slice::from_ref(&project.path), None)
 }
 
 /// A file as if it stood where a project does. An empty one says that there is none, as git does.
@@ -110,6 +111,7 @@ fn laid(base: &Path, workspace: &Workspace, project: &Project, file: &Path) -> R
         version: version(file),
         projects: if nothing { Vec::new() } else { vec![project.clone()] },
         lost: Vec::new(),
+        warnings: Vec::new(),
         from: None,
     })
 }

@@ -25,6 +25,9 @@ pub struct Side {
     pub version: Version,
     /// The forms, each by what it is found by in the other version: its path without suffix.
     pub forms: Vec<(PathBuf, Project)>,
+    /// What there is to say of files that are read as nothing: a form under a wrong name looks as if it had
+    /// been taken out.
+    pub warnings: Vec<Diagnostic>,
 }
 
 /// The two versions, and what of them can't be compared since one can't even be listed.
@@ -43,6 +46,7 @@ struct Part {
     version: Version,
     projects: Vec<Project>,
     lost: Vec<(PathBuf, Diagnostic)>,
+    warnings: Vec<Diagnostic>,
     /// The folder that paths are held against each other from; a single file is held against another
     /// whatever they are called.
     from: Option<PathBuf>,
@@ -88,7 +92,7 @@ fn revisions(
     let old = at(old)?;
     let new = match new {
         Some(new) => at(new)?,
-        None => (Workspace::at(&root), Version { name: None, commit: None }),
+        None => (Workspace::at(&root).with_index(), Version { name: None, commit: None }),
     };
     let mut starts = Vec::new();
     for path in paths {
@@ -124,13 +128,14 @@ fn revisions(
 impl Part {
     /// All that stands at some paths and below them.
     fn listed(workspace: Workspace, version: Version, starts: &[PathBuf], from: Option<PathBuf>) -> Self {
-        let (mut projects, mut lost) = (BTreeMap::new(), BTreeMap::new());
+        let (mut projects, mut lost, mut warnings) = (BTreeMap::new(), BTreeMap::new(), Vec::new());
         for listing in starts.iter().filter_map(|start| workspace.list(start)) {
             projects.extend(listing.projects.into_iter().map(|project| (project.path.clone(), project)));
             lost.extend(listing.lost);
+            warnings.extend(listing.unread);
         }
         let projects = projects.into_values().collect();
-        Self { workspace, version, projects, lost: lost.into_iter().collect(), from }
+        Self { workspace, version, projects, lost: lost.into_iter().collect(), warnings, from }
     }
 
     /// What a path is held against in the other version, its suffix and all.
@@ -198,6 +203,7 @@ fn together(mut old: Part, mut new: Part) -> Versions {
         workspace: part.workspace,
         version: part.version,
         forms: forms.into_iter().collect(),
+        warnings: part.warnings,
     };
     Versions { old: side(old, one), new: side(new, two), unread: unread.into_values().collect() }
 }
