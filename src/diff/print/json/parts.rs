@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diff::view::{block, cell_name, kind};
 use crate::diff::{
     CellChange, CellName, Changes, Direction, Edit, Facet, FormChange, Head, Item, Meaning, Money, Order,
-    Place, Shared, Unread, edits,
+    Place, Shared, Unread,
 };
 use crate::message::Lang;
 use crate::sheet::Cell;
@@ -104,7 +104,10 @@ struct Printed<'c> {
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum MeaningJson {
     Wording,
-    Value,
+    Value {
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        edits: Vec<EditJson>,
+    },
     Text {
         #[serde(skip_serializing_if = "Vec::is_empty")]
         edits: Vec<EditJson>,
@@ -121,6 +124,8 @@ pub enum MeaningJson {
         new: Option<Value>,
         difference: Option<String>,
         percent: Option<String>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        edits: Vec<EditJson>,
     },
 }
 
@@ -257,18 +262,15 @@ fn at<'c>(
 
 /// What a change means.
 fn meaning(cell: &CellChange, told: bool) -> MeaningJson {
+    let edits = || {
+        let edit = |edit: Edit| EditJson { kind: kind(edit.kind), text: edit.text };
+        let edits = if told { None } else { cell.edits() };
+        edits.unwrap_or_default().into_iter().map(edit).collect()
+    };
     match &cell.meaning {
         Meaning::Wording => MeaningJson::Wording,
-        Meaning::Value => MeaningJson::Value,
-        Meaning::Text => MeaningJson::Text {
-            edits: match (&cell.old, &cell.new) {
-                (Some(old), Some(new)) if !told => {
-                    let edit = |edit: Edit| EditJson { kind: kind(edit.kind), text: edit.text };
-                    edits(&old.text, &new.text).into_iter().map(edit).collect()
-                }
-                _ => Vec::new(),
-            },
-        },
+        Meaning::Value => MeaningJson::Value { edits: edits() },
+        Meaning::Text => MeaningJson::Text { edits: edits() },
         Meaning::Money(change) => money(change),
         Meaning::Target(change) => {
             // 1,250人次 is words to the form, which prints it as it was typed.
@@ -279,6 +281,7 @@ fn meaning(cell: &CellChange, told: bool) -> MeaningJson {
                 new: new.or_else(|| change.new.as_ref().map(target)),
                 difference: change.difference().map(plain),
                 percent: change.percent().map(plain),
+                edits: edits(),
             }
         }
     }
