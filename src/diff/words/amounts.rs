@@ -70,7 +70,7 @@ pub fn money(money: &Money, other_unit: bool, lang: Lang) -> String {
     match money.old.zip(money.new).filter(|_| other_unit) {
         Some((old, new)) => {
             let (old, new) = (yuan(old, decimals), yuan(new, decimals));
-            format!("{old} → {new}{}{difference}", say("，", ", ", lang))
+            format!("{old} → {new} {}{difference}", say("元；", "yuan; ", lang))
         }
         None => difference,
     }
@@ -260,6 +260,6 @@ mod tests {
             assert_eq!(money(&change, false, Lang::En), en, "{old:?} → {new:?}");
         }
         let change = Money { old: Some(amount("5848200")), new: Some(amount("5408300.5")) };
-        assert_eq!(money(&change, true, Lang::Zh), "5,848,200.00 → 5,408,300.50，−439,899.50 元（−7.5%）");
+        assert_eq!(money(&change, true, Lang::Zh), "5,848,200.00 → 5,408,300.50 元；−439,899.50 元（−7.5%）");
     }
 }
