@@ -136,7 +136,7 @@ pub fn diff(data: &[u8]) {
     };
     let (old, new) = (read(old, &mut old_report), read(new, &mut new_report));
     let [one, two] = [&old, &new].map(|side| side.as_ref().map(subject));
-    let version = || Version { name: None, commit: None };
+    let version = || Version { name: None, commit: None, day: None };
     let mut changes = Changes {
         old: version(),
         new: version(),

@@ -198,7 +198,9 @@ fn meaning(old: Option<&Content>, new: Option<&Content>) -> Meaning {
         Content::Money(_) => Meaning::Money(Money { old: money(old), new: money(new) }),
         Content::Target(_) => Meaning::Target(TargetChange::of(target(old).as_ref(), target(new).as_ref())),
         Content::Text => Meaning::Text,
-        Content::Value => Meaning::Value,
+        // Another edition prints it otherwise.
+        Content::Date(date) if other == Some(&Content::Date(*date)) => Meaning::Wording,
+        Content::Value | Content::Date(_) => Meaning::Value,
         Content::Year(year) if other.is_some_and(|other| *other != Content::Year(*year)) => Meaning::Value,
         Content::Year(_) | Content::Wording => Meaning::Wording,
     }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::clip::{clipped, tail};
 use super::view::{CellView, EditView, Entry, FormView, SharedView, Totals, UnreadView, View};
 use super::{Facet, words};
 use crate::message::Lang;
@@ -84,8 +85,8 @@ impl<'v> Cover<'v> {
         let shared = view.shared.iter().filter(|shared| !shared.entry.follows);
         Self {
             lang: view.lang,
-            old: &view.old,
-            new: &view.new,
+            old: &view.old_version,
+            new: &view.new_version,
             closing: &view.closing,
             totals: &view.totals,
             shared: shared.map(|shared| Shared::new(shared, lang)).collect(),
@@ -162,7 +163,9 @@ impl<'v> Change<'v> {
             old: side(|cell| &cell.old),
             new: side(|cell| &cell.new),
             note: cell.map_or("", |cell| &cell.note),
-            pieces: cell.map(|cell| first_change(&cell.edits)).unwrap_or_default(),
+            pieces: cell
+                .filter(|cell| cell.is_corrected())
+                .map_or_else(Vec::new, |cell| first_change(&cell.edits)),
         }
     }
 }
@@ -172,17 +175,19 @@ fn first_change(edits: &[EditView]) -> Vec<Piece> {
     let Some(first) = edits.iter().position(|edit| edit.kind != "same") else { return Vec::new() };
     let mut pieces = Vec::new();
     if let Some(before) = first.checked_sub(1).map(|before| &edits[before].text) {
-        let length = before.chars().count();
-        let end: String = before.chars().skip(length.saturating_sub(BEFORE)).collect();
-        pieces.push(Piece { text: if length > BEFORE { format!("…{end}") } else { end }, mark: "same" });
+        let at = tail(before, BEFORE);
+        let more = if at > 0 { "…" } else { "" };
+        pieces.push(Piece { text: one_line(&format!("{more}{}", &before[at..])), mark: "same" });
     }
     let mut room = TEXT;
     for edit in &edits[first..] {
-        if room == 0 {
+        // What was put in stands beside what was taken out for it, however long that is.
+        if room == 0 && edit.kind == "same" {
             pieces.push(Piece { text: "…".to_owned(), mark: "same" });
             break;
         }
-        pieces.push(Piece { text: shortened(&edit.text, room), mark: edit.kind });
+        let most = if edit.kind == "same" { room } else { VALUE };
+        pieces.push(Piece { text: shortened(&edit.text, most), mark: edit.kind });
         room = room.saturating_sub(edit.text.chars().count());
     }
     pieces
@@ -190,9 +195,9 @@ fn first_change(edits: &[EditView]) -> Vec<Piece> {
 
 /// A text of at most `longest` characters, on one line.
 fn shortened(text: &str, longest: usize) -> String {
-    let mut short: String = text.chars().take(longest).map(|c| if c == '\n' { ' ' } else { c }).collect();
-    if text.chars().nth(longest).is_some() {
-        short.push('…');
-    }
-    short
+    one_line(&clipped(text, longest))
+}
+
+fn one_line(text: &str) -> String {
+    text.replace('\n', " ")
 }

@@ -1,6 +1,6 @@
 //! The changed places of a long text, with a little around them.
 
-use super::text::{Border, border};
+use super::text::{Border, CLOSING, OPENING, border};
 use super::{Edit, EditKind};
 
 /// A part of an excerpt.
@@ -18,7 +18,8 @@ pub enum Part {
 /// - Only [`EditKind::Same`] pieces are cut, never what changed; so the changes are the same, and in
 ///   the same order, as in `edits`. Removed and added text is shown whole, however long.
 /// - A cut is made at the end of a sentence or line between half and twice the `context`, else after
-///   a comma there, else at about `context` characters, but never inside a number or a Latin word.
+///   a comma there, else at about `context` characters; outside of brackets where that can be. Never
+///   inside a number, a date or a Latin word: rather nothing is shown on that side.
 /// - What is left out is at least as long as `context` and 8 characters: a shorter stretch is shown.
 ///   Short texts thus come back without a [`Part::Gap`]. Two gaps never stand side by side.
 /// - A text without a change comes back whole.
@@ -39,9 +40,13 @@ pub fn excerpt(edits: &[Edit], context: usize) -> Vec<Part> {
         let text = edit.text.as_str();
         let before = changed(i.checked_sub(1).and_then(|i| edits.get(i)));
         let after = changed(edits.get(i + 1));
-        let start = if before { cut(text, text.char_indices().map(|(at, _)| at), context) } else { 0 };
-        let back = text.char_indices().rev().map(|(at, c)| at + c.len_utf8());
-        let end = if after { cut(text, back, context) } else { text.len() };
+        let start = if before { cut(text, text.char_indices(), false, context) } else { 0 };
+        let back = text.char_indices().rev();
+        let end = if after {
+            cut(text, back.map(|(at, c)| (at + c.len_utf8(), c)), true, context)
+        } else {
+            text.len()
+        };
         let left_out = text.get(start..end).map_or(0, |text| text.chars().count());
         if left_out < context.max(8) {
             parts.push(Part::Edit(edit.clone()));
@@ -55,19 +60,31 @@ pub fn excerpt(edits: &[Edit], context: usize) -> Vec<Part> {
     parts
 }
 
-/// Where to cut, of the places in order of their distance from a change.
-fn cut(text: &str, places: impl Iterator<Item = usize>, context: usize) -> usize {
-    let mut best: Option<(Border, std::cmp::Reverse<usize>, usize)> = None;
+/// Where to cut, of the places in order of their distance from a change, each with the character that lies
+/// beyond it; `back` if they go to the beginning of the text.
+fn cut(text: &str, places: impl Iterator<Item = (usize, char)>, back: bool, context: usize) -> usize {
+    let (opening, closing) = if back { (CLOSING, OPENING) } else { (OPENING, CLOSING) };
     let (near, far) = (context / 2, context.saturating_mul(2).max(context + 20));
-    for (distance, at) in places.enumerate().take(far + 1).skip(near) {
+    let (mut best, mut open) = (None, 0_usize);
+    for (distance, (at, beyond)) in places.enumerate().take(far + 1) {
         let border = border(&text[..at], &text[at..]);
-        // Of equally good places, the one nearest to what was asked for.
-        let found = (border, std::cmp::Reverse(distance.abs_diff(context)), at);
-        if best.is_none_or(|best| (best.0, best.1) < (found.0, found.1)) {
-            best = Some(found);
+        if distance >= near && border != Border::Within {
+            // Of equally good places, the one nearest to what was asked for.
+            let found = (
+                border != Border::Tight && open == 0,
+                border,
+                std::cmp::Reverse(distance.abs_diff(context)),
+                at,
+            );
+            best = best.max(Some(found));
+        }
+        if opening.contains(&beyond) {
+            open += 1;
+        } else if closing.contains(&beyond) {
+            open = open.saturating_sub(1);
         }
     }
-    best.map_or(0, |(.., at)| at)
+    best.map_or(if back { text.len() } else { 0 }, |(.., at)| at)
 }
 
 #[cfg(test)]
@@ -109,6 +126,41 @@ mod tests {
         let digits = "1234567890".repeat(4);
         let text = format!("甲乙丙{digits}丁戊己庚辛壬癸甲乙丙丁戊己庚辛壬癸");
         assert_eq!(shown(&[(Added, "新"), (Same, &text)], 6), "{+新+}甲乙丙<57>".to_owned());
+        // Where it is nothing but a number, nothing of it is shown.
+        let digits = "1234567890".repeat(9);
+        assert_eq!(shown(&[(Same, &digits), (Added, "新"), (Same, &digits)], 6), "<90>{+新+}<90>");
+    }
+
+    #[test]
+    fn what_belongs_together_is_not_parted() {
+        let rest = "子丑寅卯辰巳午未申酉戌亥子丑寅卯辰巳午未申酉戌亥";
+        for whole in [
+            "甲乙1,200,000元",
+            "甲乙3510万元",
+            "甲乙2026年12月31日",
+            "甲乙2026-12-31止",
+            "甲乙95 %",
+            "甲乙shenbao",
+            "甲乙三千五百",
+            "甲乙丙（丁，戊）",
+            "甲（乙丙丁，戊己庚）",
+        ] {
+            let after = format!("{whole}{rest}");
+            let shown = shown(&[(Added, "新"), (Same, &after)], 6);
+            assert_eq!(shown, format!("{{+新+}}{whole}<{}>", rest.chars().count()));
+        }
+        for whole in [
+            "1,200,000元",
+            "2026年12月31日",
+            "第12345678号",
+            "≥12345678",
+            "（丁，戊）甲乙",
+            "（乙丙丁，戊己庚）",
+        ] {
+            let before = format!("{rest}{whole}");
+            let shown = shown(&[(Same, &before), (Added, "新")], 6);
+            assert_eq!(shown, format!("<{}>{whole}{{+新+}}", rest.chars().count()));
+        }
     }
 
     proptest! {

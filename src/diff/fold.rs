@@ -148,7 +148,7 @@ mod tests {
 
     /// The forms of each shared change, and whether they differ in their words.
     fn folded(forms: Vec<FormChange>) -> Vec<(Vec<usize>, bool)> {
-        let version = Version { name: None, commit: None };
+        let version = Version { name: None, commit: None, day: None };
         let mut changes = Changes {
             old: version.clone(),
             new: version,

@@ -8,6 +8,7 @@
 //! [`Changes`].
 
 mod alike;
+mod clip;
 mod compare;
 mod cover;
 mod excerpt;
@@ -47,7 +48,7 @@ pub use projects::{Portrait, relatives};
 pub use redline::redline;
 pub use tally::Tally;
 pub use target::{Direction, TargetChange};
-pub use text::{Edit, EditKind, edits};
+pub use text::{Edit, EditKind, corrections, edits};
 
 /// What changed between two versions of a workspace.
 #[derive(Debug)]
@@ -74,6 +75,8 @@ pub struct Version {
     pub name: Option<String>,
     /// The commit's id in full, for a revision.
     pub commit: Option<String>,
+    /// The day on which the commit was made, where it was made: `2026-01-05`.
+    pub day: Option<String>,
 }
 
 /// A form that could not be compared.
@@ -244,6 +247,20 @@ pub struct Subject<'s> {
     pub form: &'s Form,
     /// What the paper shows of them.
     pub sheet: &'s Sheet,
+}
+
+impl CellChange {
+    /// What was taken out of a text and put in, if both versions have it and it is one: an amount or a
+    /// quantity is replaced as a whole.
+    pub fn edits(&self) -> Option<Vec<Edit>> {
+        let (old, new) = (&self.old.as_ref()?.text, &self.new.as_ref()?.text);
+        match &self.meaning {
+            Meaning::Text if self.cell == CellName::Text => Some(edits(old, new)),
+            Meaning::Text | Meaning::Value | Meaning::Wording => Some(corrections(old, new)),
+            Meaning::Target(change) if change.direction == Direction::Words => Some(corrections(old, new)),
+            Meaning::Target(_) | Meaning::Money(_) => None,
+        }
+    }
 }
 
 impl Item {

@@ -1,10 +1,11 @@
 //! A sheet as lists of items, each with what its cells mean: what [`super::compare()`] goes by.
 
+use chrono::NaiveDate;
 use rust_decimal::Decimal;
 
 use super::{CellName, Place, Subject};
 use crate::edition::{Column, ColumnKind, Field, FundColumn};
-use crate::form::{ColumnValue, Form, Located};
+use crate::form::{ColumnValue, FieldValue, Form, Located};
 use crate::sheet::{Cell, SheetColumn, SheetField, SheetGoal};
 use crate::value::target::Target;
 
@@ -30,6 +31,8 @@ pub enum Content {
     Year(i32),
     /// A value of a field.
     Value,
+    /// A date, which editions print in different ways.
+    Date(NaiveDate),
     /// Running text, or a name.
     Text,
     /// Money, in 元; `None` where nothing is declared.
@@ -122,13 +125,17 @@ fn wording(Subject { form, sheet }: Subject) -> Vec<Slot> {
 
 fn fields(Subject { form, sheet }: Subject) -> Vec<Slot> {
     let fields = sheet.fields.iter().zip(&form.edition.fields).enumerate();
+    let content = |index: usize| match form.fields.get(index).and_then(|value| value.as_ref()) {
+        Some(Located { value: FieldValue::Date(date), .. }) => Content::Date(*date),
+        _ => Content::Value,
+    };
     let slot = |(index, (shown, field)): (usize, (&SheetField, &Field))| Slot {
         key: field.role.map_or_else(|| field.key.clone(), |role| format!("{role:?}")),
         home: String::new(),
         place: place(index, &shown.key, &shown.label.text),
         cells: vec![
             (CellName::Label, shown.label.clone(), Content::Wording),
-            (CellName::Value, shown.value.clone(), Content::Value),
+            (CellName::Value, shown.value.clone(), content(index)),
         ],
     };
     fields.map(slot).collect()

@@ -19,6 +19,12 @@ pub struct View {
     pub old: String,
     /// The newer version's name.
     pub new: String,
+    /// What the older version is to somebody who knows nothing of it: its name, its commit and the day of it.
+    pub old_version: String,
+    /// The same of the newer version.
+    pub new_version: String,
+    /// A heading that says what was compared.
+    pub headline: String,
     /// What many forms have in common.
     pub shared: Vec<SharedView>,
     /// The forms, those without anything but shared changes, too.
@@ -37,7 +43,8 @@ pub struct Totals {
     /// The counts.
     #[serde(flatten)]
     pub tally: Tally,
-    /// The annual totals of these forms before, in 元, as text.
+    /// The annual totals of these forms before, in 元, as text; the totals of all forms have equally many
+    /// decimals.
     pub old_money: String,
     /// And now.
     pub new_money: String,
@@ -133,7 +140,7 @@ pub struct CellView {
     pub new: Option<String>,
     /// What it means: `放宽，−5`, `+100,000.00 元（+14.3%）`.
     pub note: String,
-    /// For running text of both versions: its pieces.
+    /// For text of both versions: its pieces. An amount and a quantity are one piece, and have none.
     pub edits: Vec<EditView>,
     /// Of a long text, the changed places with a little around them; empty where nothing is left out.
     pub excerpt: Vec<EditView>,
@@ -154,11 +161,26 @@ pub struct EditView {
     pub text: String,
 }
 
+impl CellView {
+    /// Whether its text was corrected, so that one text with marks tells it; else the one stands for the
+    /// other.
+    pub fn is_corrected(&self) -> bool {
+        let has = |same: bool| self.edits.iter().any(|edit| (edit.kind == "same") == same);
+        has(true) && has(false) || self.edits.iter().any(|edit| edit.kind.starts_with("moved"))
+    }
+}
+
 impl View {
     /// Puts changes into words.
     pub fn new(changes: &Changes, lang: Lang) -> Self {
-        let mut maker = Maker::new(lang);
         let tally = changes.hidden.as_ref().map_or_else(|| changes.tally(), |hidden| hidden.all.clone());
+        // All forms' totals stand below each other somewhere.
+        let heads = changes.forms.iter().flat_map(|form| [&form.old, &form.new]).flatten();
+        let totals = heads.filter_map(|head| head.annual_total).chain([tally.old_money, tally.new_money]);
+        let decimals = words::decimals(totals);
+        let [old_version, new_version] =
+            [&changes.old, &changes.new].map(|version| words::version(version, lang));
+        let mut maker = Maker::new(lang, decimals);
         Self {
             lang: match lang {
                 Lang::Zh => "zh",
@@ -166,22 +188,25 @@ impl View {
             },
             old: version(&changes.old, lang),
             new: version(&changes.new, lang),
+            headline: words::headline(&old_version, &new_version, lang),
+            old_version,
+            new_version,
             shared: changes.shared.iter().map(|shared| maker.shared(shared, changes)).collect(),
             forms: changes.forms.iter().map(|form| maker.form(form)).collect(),
             unread: changes.unread.iter().map(|unread| maker.unread(unread)).collect(),
             closing: words::closing(&tally, changes.hidden.as_ref(), lang),
-            totals: Totals::new(tally),
+            totals: Totals::new(tally, decimals),
         }
     }
 }
 
 impl Totals {
-    fn new(tally: Tally) -> Self {
+    fn new(tally: Tally, decimals: u32) -> Self {
         let money = tally.money();
         Self {
-            old_money: yuan(tally.old_money),
-            new_money: yuan(tally.new_money),
-            money: if money.is_equal() { String::new() } else { signed(money.difference()) },
+            old_money: yuan(tally.old_money, decimals),
+            new_money: yuan(tally.new_money, decimals),
+            money: if money.is_equal() { String::new() } else { signed(money.difference(), decimals) },
             tally,
         }
     }
@@ -199,7 +224,7 @@ fn version(version: &Version, lang: Lang) -> String {
 
 /// All that a form says which was added or taken out.
 pub(super) fn whole(form: &FormChange, lang: Lang) -> Vec<Entry> {
-    Maker::new(lang).whole(form)
+    Maker::new(lang, 0).whole(form)
 }
 
 /// The name of a block for programs.

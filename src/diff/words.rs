@@ -3,11 +3,12 @@
 mod amounts;
 mod closing;
 
-use super::{Block, CellName, Facet, FormChange, Item};
+use super::clip::tail;
+use super::{Block, CellName, Facet, FormChange, Item, Version};
 use crate::message::Lang;
 use crate::sheet::Mark;
 
-pub use amounts::{direction, money, signed, yuan};
+pub use amounts::{decimals, direction, money, signed, yuan};
 pub use closing::{closing, counts};
 
 /// What the files are called that no commit holds yet.
@@ -15,6 +16,28 @@ pub fn working_files(lang: Lang) -> &'static str {
     match lang {
         Lang::Zh => "现在的文件",
         Lang::En => "the files as they are",
+    }
+}
+
+/// A version as a stranger reads it, who does not know what was called: `报送稿（提交 7cd495e，2026-01-05）`.
+pub fn version(version: &Version, lang: Lang) -> String {
+    let Some(name) = &version.name else { return working_files(lang).to_owned() };
+    let Some(commit) = &version.commit else { return name.clone() };
+    let id = &commit[..commit.len().min(7)];
+    let day = version.day.as_deref().map(|day| format!("{}{day}", say("，", ", ", lang))).unwrap_or_default();
+    match (commit.starts_with(name.as_str()), lang) {
+        (true, Lang::Zh) => format!("提交 {id}{day}"),
+        (true, Lang::En) => format!("commit {id}{day}"),
+        (false, Lang::Zh) => format!("{name}（提交 {id}{day}）"),
+        (false, Lang::En) => format!("{name} (commit {id}{day})"),
+    }
+}
+
+/// The heading of a comparison: what it is, and of which versions.
+pub fn headline(old: &str, new: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("申报表的变化：{old} → {new}"),
+        Lang::En => format!("Changes of the forms: {old} → {new}"),
     }
 }
 
@@ -211,13 +234,8 @@ pub fn gone(lang: Lang) -> &'static str {
 
 /// A version's name for one line; of a long path the end tells most.
 fn short(name: &str) -> String {
-    const LONGEST: usize = 40;
-    let length = name.chars().count();
-    if length <= LONGEST {
-        return name.to_owned();
-    }
-    let end: String = name.chars().skip(length - LONGEST + 1).collect();
-    format!("…{end}")
+    let at = tail(name, 40);
+    if at == 0 { name.to_owned() } else { format!("…{}", &name[at..]) }
 }
 
 /// That a list of names goes on.

@@ -229,6 +229,25 @@ impl Repository {
         }
     }
 
+    /// The day on which a commit was made, by the clock of whoever made it: `2026-01-05`; `None` if it has
+    /// none that git can tell.
+    ///
+    /// # Errors
+    /// What git can't do.
+    pub fn day(&self, commit: &Commit) -> Result<Option<String>, Diagnostic> {
+        let said = self.git.text(&[
+            "show",
+            "--no-patch",
+            "--no-show-signature",
+            "--no-notes",
+            "--date=short",
+            "--format=%cd",
+            &commit.id,
+        ])?;
+        let is_day = |day: &String| day.len() == 10 && day.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        Ok(said.ok().filter(is_day))
+    }
+
     /// The entries of a commit at and below `paths`; all of it if there are none. In the order of git,
     /// each path from the top of the tree.
     ///

@@ -152,7 +152,7 @@ fn read(pairs: &[(Option<&Resolved>, Option<&Resolved>)], lang: Lang) -> Value {
         }
         compare(old.map(of), new.map(of))
     });
-    let version = Version { name: None, commit: None };
+    let version = Version { name: None, commit: None, day: None };
     let mut changes = Changes {
         old: version.clone(),
         new: version,

@@ -260,14 +260,18 @@ fn a_page_shows_both_versions() {
     assert!(row(&["培训人次", "≥100(人次)"]) && row(&["印发宣传册", "≥3000(册)"]), "{rows:#?}");
     assert!(row(&["群众满意度", "≥90(%)≥85(%)"]), "{rows:#?}");
     assert_eq!(decorations(&pdf), ["LineThrough", "Underline"]);
-    assert!(pdf.pages[0].artifacts.text.contains("对照稿：HEAD("), "{}", pdf.pages[0].artifacts.text);
+    assert!(pdf.pages[0].artifacts.text.contains("对照稿：HEAD（提交"), "{}", pdf.pages[0].artifacts.text);
     // Nobody takes it for the form.
     place.run(["build"]).ok();
     let form = Pdf::read(&place.read("out/普法.pdf"));
     let id = |pdf: &Pdf| format!("{:?}", pdf.document.trailer.get(b"ID").unwrap());
     assert_ne!(id(&pdf), id(&form));
     assert_eq!(form.information("Title"), "普法");
-    assert!(pdf.information("Title").starts_with("普法 · 对照稿：HEAD ("), "{}", pdf.information("Title"));
+    assert!(
+        pdf.information("Title").starts_with("普法 · 对照稿：HEAD（提交 "),
+        "{}",
+        pdf.information("Title")
+    );
     assert!(decorations(&form).is_empty());
     // It is kept as long, heard as well and made again as it was.
     for standard in ["<pdfaid:part>3<", "<pdfuaid:part>1<"] {

@@ -163,7 +163,7 @@ fn redline_of(
         // Only its file is another.
         return Outcome { diagnostics: Vec::new(), pages: None };
     }
-    let versions = (compared.view().old.as_str(), compared.view().new.as_str());
+    let versions = (compared.view().old_version.as_str(), compared.view().new_version.as_str());
     let sheet = redline(old, new, &change, versions, lang);
     let file = job.file.to_string_lossy().replace('\\', "/");
     let identity = format!("diff/{}/{}/{file}", versions.0, versions.1);

@@ -212,7 +212,7 @@ fn told(change: &FormChange, court: &Court) -> Vec<Vec<Piece>> {
 
 /// The changes of one form alone.
 pub fn changes(change: &FormChange) -> Changes {
-    let version = Version { name: None, commit: None };
+    let version = Version { name: None, commit: None, day: None };
     Changes {
         old: version.clone(),
         new: version,

@@ -108,11 +108,11 @@ impl Brief {
         let edits = || sections.iter().flat_map(|section| &section.rows).flat_map(|row| &row.lines).flatten();
         let edited = edits().any(|piece| matches!(piece.kind, "removed" | "added"));
         let moved = edits().any(|piece| piece.kind.starts_with("moved_"));
-        let [old, new] = [&view.old, &view.new].map(|name| shorten(&clean(name), VERSION));
-        let title = format!("{old} → {new}");
+        let shown = |name: &String| shorten(&clean(name), VERSION);
+        let [old, new] = [&view.old_version, &view.new_version].map(shown);
         Self {
-            headline: words::headline(&title, lang),
-            title,
+            headline: words::headline(&old, &new, lang),
+            title: format!("{} → {}", shown(&view.old), shown(&view.new)),
             heads: words::heads(lang),
             legend: if edited || moved { words::legend(moved, lang) } else { "" },
             cut: String::new(),

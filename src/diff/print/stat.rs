@@ -5,6 +5,7 @@ use super::words::{formerly, say, size, state};
 use super::wrap::columns;
 use crate::diff::Changes;
 use crate::diff::Tally;
+use crate::diff::clip::clipped;
 use crate::diff::view::{FormView, View};
 use crate::diff::words::{count, counts};
 use crate::message::Lang;
@@ -77,15 +78,12 @@ fn wide(text: &str) -> usize {
 }
 
 fn cut(name: &str) -> String {
-    let mut at = 0;
-    let mut out = String::new();
-    for c in clean(name).chars() {
-        at += columns(c);
-        if at > NAME {
-            out.push('…');
-            break;
-        }
-        out.push(c);
-    }
-    out
+    let name = clean(name);
+    let mut room = NAME;
+    let fits = name.chars().take_while(|c| {
+        let left = room.checked_sub(columns(*c));
+        room = left.unwrap_or(0);
+        left.is_some()
+    });
+    clipped(&name, fits.count())
 }

@@ -2,7 +2,7 @@
 
 use crate::diff::view::Totals;
 use crate::diff::words::count;
-pub use crate::diff::words::say;
+pub use crate::diff::words::{headline, say};
 use crate::message::Lang;
 
 /// The heads of a table of changes.
@@ -10,14 +10,6 @@ pub fn heads(lang: Lang) -> [&'static str; 4] {
     match lang {
         Lang::Zh => ["变化", "内容", "旧 → 新", "写在"],
         Lang::En => ["change", "what", "old → new", "written at"],
-    }
-}
-
-/// The heading of a comment.
-pub fn headline(title: &str, lang: Lang) -> String {
-    match lang {
-        Lang::Zh => format!("申报表的变化：{title}"),
-        Lang::En => format!("Changes of the forms: {title}"),
     }
 }
 

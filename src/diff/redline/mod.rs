@@ -8,7 +8,7 @@ mod rows;
 
 use super::words;
 use super::{
-    Block, CellChange, CellName, Direction, EditKind, FormChange, Item, Meaning, Money, Subject, edits,
+    Block, CellChange, CellName, Direction, Edit, EditKind, FormChange, Item, Meaning, Money, Subject,
 };
 use crate::form::FieldValue;
 use crate::message::Lang;
@@ -80,7 +80,6 @@ impl Versions<'_> {
         let (mut old, new) = (text(&change.old), text(&change.new));
         match &change.meaning {
             Meaning::Wording if self.across => return None,
-            Meaning::Wording | Meaning::Text => return Some(corrected(&old, &new)),
             Meaning::Money(money) if self.across => {
                 if change.old.is_some() && money.is_equal() {
                     return None;
@@ -91,7 +90,10 @@ impl Versions<'_> {
             Meaning::Value if self.across && self.is_same_field(item) => return None,
             _ => {}
         }
-        Some(vec![(Mark::Removed, old), (Mark::Added, new)])
+        Some(match change.edits() {
+            Some(edits) => marked(edits),
+            None => vec![(Mark::Removed, old), (Mark::Added, new)],
+        })
     }
 
     /// The older amount as the newer edition prints it: 570 万元 is no number of a form in 元.
@@ -132,8 +134,8 @@ impl Versions<'_> {
     }
 }
 
-/// Running text as a person would correct it.
-fn corrected(old: &str, new: &str) -> Vec<(Mark, String)> {
+/// The pieces of a text with their marks.
+fn marked(edits: Vec<Edit>) -> Vec<(Mark, String)> {
     let mark = |kind| match kind {
         EditKind::Same => Mark::Same,
         EditKind::Removed => Mark::Removed,
@@ -141,7 +143,7 @@ fn corrected(old: &str, new: &str) -> Vec<(Mark, String)> {
         EditKind::MovedFrom => Mark::MovedFrom,
         EditKind::MovedTo => Mark::MovedTo,
     };
-    edits(old, new).into_iter().map(|edit| (mark(edit.kind), edit.text)).collect()
+    edits.into_iter().map(|edit| (mark(edit.kind), edit.text)).collect()
 }
 
 /// A cell of the sheet outside the indicators.

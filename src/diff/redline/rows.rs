@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::super::{Block, CellName, FormChange, Item, Subject};
-use super::{Versions, all};
+use super::super::{Block, CellName, FormChange, Item, Subject, corrections};
+use super::{Versions, all, marked};
 use crate::sheet::{Cell, Mark, SheetIndicator};
 
 /// A row of the older sheet, of the newer one, or of both.
@@ -78,7 +78,7 @@ impl Versions<'_> {
     fn label(&self, labels: (Option<&str>, Option<&str>)) -> Cell {
         match labels {
             (Some(old), Some(new)) if old != new && !self.across => {
-                Cell::marked([(Mark::Removed, old), (Mark::Added, new)])
+                Cell::marked(marked(corrections(old, new)))
             }
             (Some(_), Some(new)) => Cell::new(new.to_owned(), None),
             (old, new) => Cell::marked([

@@ -3,8 +3,11 @@
 /// How good a place between two characters is for parting a text, worst first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Border {
-    /// Inside a number or a Latin word.
+    /// Inside a number, a date in figures or a Latin word, or before a number's percent sign.
     Within,
+    /// Between a number and what it counts or what goes before it (`1200|件`, `2024|年1月`, `≥|95`), or in a
+    /// number that is written in words. Text that ends or begins there is misread.
+    Tight,
     /// Between two words; any two Han characters are taken for such.
     Word,
     /// After a comma, a colon, an enumeration comma; after a closing mark or before an opening one.
@@ -15,11 +18,12 @@ pub enum Border {
 
 /// Marks that close what others opened: they stay with what they close.
 pub const CLOSING: &[char] = &['”', '’', '」', '』', '）', ')', '》', '】', ']', '〉', '"'];
-const OPENING: &[char] = &['“', '‘', '「', '『', '（', '(', '《', '【', '[', '〈'];
+/// Marks that open what others close.
+pub const OPENING: &[char] = &['“', '‘', '「', '『', '（', '(', '《', '【', '[', '〈'];
 const SENTENCE_ENDS: &[char] = &['。', '！', '？', '；', '!', '?', ';', '…'];
 const CLAUSE_ENDS: &[char] = &['，', '、', '：', ',', ':', ' ', '　', '\t'];
 /// Marks that may stand between digits: `1,250.50`, `2024-01-01`, `24/7`.
-pub const IN_NUMBERS: &[char] = &['.', ',', '，', ':', '-', '/', '．'];
+const IN_NUMBERS: &[char] = &['.', ',', '，', ':', '-', '/', '．'];
 
 /// Whether a sentence ends with this character, whatever stands before it.
 pub fn ends_sentence(character: char) -> bool {
@@ -49,6 +53,9 @@ pub fn border(before: &str, after: &str) -> Border {
     if joins(before, next, after) {
         return Border::Within;
     }
+    if binds(before, last, next) {
+        return Border::Tight;
+    }
     let clause = CLAUSE_ENDS.contains(&last) || CLOSING.contains(&last) || OPENING.contains(&next);
     if clause { Border::Clause } else { Border::Word }
 }
@@ -65,10 +72,28 @@ fn joins(before: &str, next: char, after: &str) -> bool {
     let of_word = |c: char| c.is_ascii_alphanumeric();
     let digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let Some(last) = last else { return false };
+    let share = |c: char| matches!(c, '%' | '‰');
+    let behind = || after.chars().nth(1);
     of_word(last) && of_word(next)
         || digit(Some(last))
-            && (matches!(next, '%' | '‰') || IN_NUMBERS.contains(&next) && digit(after.chars().nth(1)))
-        || IN_NUMBERS.contains(&last) && digit(earlier) && next.is_ascii_digit()
+            && (share(next)
+                || IN_NUMBERS.contains(&next) && digit(behind())
+                || next == ' ' && behind().is_some_and(share))
+        || digit(earlier)
+            && (IN_NUMBERS.contains(&last) && next.is_ascii_digit() || last == ' ' && share(next))
+}
+
+/// Whether a number belongs to what stands on the other side of the place.
+fn binds(before: &str, last: char, next: char) -> bool {
+    let earlier = || before.chars().nth_back(1);
+    let numeral = |c: char| "〇零一二两三四五六七八九十百千万亿".contains(c);
+    match last {
+        '年' | '月' | '第' | '≥' | '≤' | '>' | '<' | '=' | '＞' | '＜' | '＝' | '±' | '~' | '～' | '¥'
+        | '￥' => next.is_ascii_digit(),
+        ' ' => earlier().is_some_and(|c| c.is_ascii_digit()) && next.is_alphabetic(),
+        '万' | '亿' => next.is_alphabetic() && earlier().is_some_and(|c| c.is_ascii_digit()),
+        _ => last.is_ascii_digit() && next.is_alphabetic() || numeral(last) && numeral(next),
+    }
 }
 
 #[cfg(test)]
@@ -89,6 +114,19 @@ mod tests {
             ("质量", "（水平）", Clause),
             ("质量", "水平", Word),
             ("9", "5%", Within),
+            ("95", " %以上", Within),
+            ("95 ", "%以上", Within),
+            ("2026-12", "-31", Within),
+            ("2026-", "12-31", Within),
+            ("1200", "件", Tight),
+            ("3510", "万元", Tight),
+            ("3510万", "元", Tight),
+            ("2024年", "1月", Tight),
+            ("不低于≥", "95%", Tight),
+            ("三千", "五百人", Tight),
+            ("95%", "以上", Word),
+            ("今年", "完成", Word),
+            ("一", "是宣传", Word),
             ("95", "%以上", Within),
             ("1,", "250.50元", Within),
             ("1", ",250.50元", Within),
@@ -96,6 +134,8 @@ mod tests {
             ("shen", "bao", Within),
             ("It is done.", " Next", Sentence),
             ("第1.", " 条", Word),
+            ("共 ", "12 场", Clause),
+            ("12 ", "场", Tight),
             ("", "质量", Sentence),
         ] {
             assert_eq!(border(before, after), found, "{before}|{after}");

@@ -4,11 +4,13 @@ mod align;
 mod border;
 mod partners;
 mod polish;
+mod short;
 mod words;
 
 use align::{Aligned, Mark, Marked};
 
-pub use border::{Border, border};
+pub use border::{Border, CLOSING, OPENING, border};
+pub use short::corrections;
 
 /// A piece of the two texts.
 #[derive(Clone, Debug, PartialEq, Eq)]

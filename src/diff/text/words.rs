@@ -1,4 +1,4 @@
-//! A text as words: Han by character, numbers and Latin words whole.
+//! A text as words: Han by character, numbers, dates in figures and Latin words whole.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -23,9 +23,8 @@ pub fn words<'t>(old: &'t str, new: &'t str) -> (Words<'t>, Words<'t>) {
         let mut words = Words { text, starts: Vec::new(), ids: Vec::new() };
         let mut at = 0;
         for piece in text.tokenize_unicode_words() {
-            // The percent sign belongs to its number, as its digits and separators do.
-            let joined = matches!(piece, "%" | "‰") && text[..at].ends_with(|c: char| c.is_ascii_digit());
-            if !joined {
+            // A percent sign belongs to its number, as digits and separators do, and a date is one word.
+            if border(&text[..at], &text[at..]) != Border::Within {
                 words.starts.push(at);
             }
             at += piece.len();
@@ -144,7 +143,9 @@ mod tests {
             ("3510万元", "3510|万|元"),
             ("2024年1月1日", "2024|年|1|月|1|日"),
             ("5‰", "5‰"),
-            ("100 %", "100| |%"),
+            ("100 %", "100 %"),
+            ("2026-12-31至2027/1/5", "2026-12-31|至|2027/1/5"),
+            ("1-2月", "1-2|月"),
             ("12348热线App", "12348|热|线|App"),
             ("case-law", "case|-|law"),
             ("A  B\r\n", "A|  |B|\r\n"),

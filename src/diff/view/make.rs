@@ -1,10 +1,11 @@
 //! Changes → their words, form by form.
 
 use super::{CellView, EditView, Entry, FormView, SharedView, Totals, UnreadView, block, cell_name, kind};
+use crate::diff::clip::head;
 use crate::diff::words::{self, count, direction};
 use crate::diff::{
-    Block, CellChange, Changes, Edit, Facet, FormChange, Head, Item, Meaning, Order, Part, Shared, Tally,
-    Unread, edits, excerpt,
+    Block, CellChange, Changes, Edit, EditKind, Facet, FormChange, Head, Item, Meaning, Order, Part, Shared,
+    Tally, Unread, excerpt,
 };
 use crate::message::Lang;
 use crate::sheet::Cell;
@@ -13,10 +14,15 @@ use crate::span::Span;
 
 /// So many characters of what did not change stand around each change of a long text.
 const CONTEXT: usize = 30;
+/// A text of one version is long with more characters than these, and then so many of them are shown.
+const LONG: usize = 600;
+const BEGIN: usize = 200;
 
 /// Puts forms into words. The lines of a file are counted once.
 pub struct Maker<'c> {
     lang: Lang,
+    /// The decimals of annual totals.
+    decimals: u32,
     old: Places<'c>,
     new: Places<'c>,
 }
@@ -25,8 +31,8 @@ pub struct Maker<'c> {
 type Forms<'c> = (Option<&'c Head>, Option<&'c Head>);
 
 impl<'c> Maker<'c> {
-    pub fn new(lang: Lang) -> Self {
-        Self { lang, old: Places::default(), new: Places::default() }
+    pub fn new(lang: Lang, decimals: u32) -> Self {
+        Self { lang, decimals, old: Places::default(), new: Places::default() }
     }
 
     pub fn shared(&mut self, shared: &'c Shared, changes: &'c Changes) -> SharedView {
@@ -62,7 +68,7 @@ impl<'c> Maker<'c> {
             facets: form.facets(),
             entries: entries.into_iter().chain(orders).collect(),
             shared,
-            totals: Totals::new(tally),
+            totals: Totals::new(tally, self.decimals),
             indicators: form.items.iter().filter(|item| item.block == Block::Indicators).count(),
         }
     }
@@ -114,12 +120,20 @@ impl<'c> Maker<'c> {
         let span = |cell: &'c Option<Cell>| cell.as_ref().and_then(|cell| cell.span.as_ref());
         let (old_span, new_span) = (span(&cell.old), span(&cell.new));
         let (old, new) = (text(&cell.old), text(&cell.new));
-        let pieces = match (&cell.meaning, &old, &new) {
-            (Meaning::Text, Some(old), Some(new)) => edits(old, new),
-            _ => Vec::new(),
+        let same = |text: &str| Edit { kind: EditKind::Same, text: text.to_owned() };
+        let (pieces, parts) = match (&old, &new) {
+            // A long text of one version only: how it begins.
+            (Some(text), None) | (None, Some(text)) if text.chars().nth(LONG).is_some() => {
+                let (begin, rest) = text.split_at(head(text, BEGIN));
+                (vec![same(text)], vec![Part::Edit(same(begin)), Part::Gap(rest.chars().count())])
+            }
+            _ => {
+                let pieces = cell.edits().unwrap_or_default();
+                let parts = excerpt(&pieces, CONTEXT);
+                (pieces, parts)
+            }
         };
         let shown = |edit: Edit| EditView { kind: kind(edit.kind), text: edit.text };
-        let parts = excerpt(&pieces, CONTEXT);
         let short = parts.iter().any(|part| matches!(part, Part::Gap(_)));
         let parts = parts.into_iter().filter(|_| short).map(|part| match part {
             Part::Edit(edit) => shown(edit),
@@ -139,7 +153,10 @@ impl<'c> Maker<'c> {
             title: words::cell_title(&cell.cell, lang),
             facet: cell.facet(),
             note: match &cell.meaning {
-                Meaning::Money(money) if item.both() => words::money(money, lang),
+                Meaning::Money(money) if item.both() => {
+                    let units = forms.0.zip(forms.1).map(|(old, new)| (old.unit, new.unit));
+                    words::money(money, units.is_some_and(|(old, new)| old != new), lang)
+                }
                 Meaning::Target(change) if item.both() => direction(change, lang),
                 _ => String::new(),
             },

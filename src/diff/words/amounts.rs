@@ -11,16 +11,21 @@ use crate::value::outcomes::Outcomes;
 use crate::value::target::Target;
 use crate::value::unit::is_percent;
 
-/// 元 with separators, and two decimals where there are any.
-pub fn yuan(amount: Decimal) -> String {
-    let amount = amount.normalize();
-    let decimals = if amount.scale() == 0 { 0 } else { amount.scale().max(2) };
+/// The decimals of amounts in 元 that are told beside each other: none, or two where one of them has any.
+pub fn decimals(amounts: impl IntoIterator<Item = Decimal>) -> u32 {
+    let most = amounts.into_iter().map(|amount| amount.normalize().scale()).max().unwrap_or(0);
+    if most == 0 { 0 } else { most.max(2) }
+}
+
+/// 元 with separators and so many decimals, or as many as the amount has.
+pub fn yuan(amount: Decimal, decimals: u32) -> String {
+    let decimals = decimals.max(amount.normalize().scale());
     MoneyStyle { unit: Unit::Yuan, decimals: Some(decimals), separators: true }.print(amount)
 }
 
 /// A difference in 元 with its sign; the minus is the one of print.
-pub fn signed(amount: Decimal) -> String {
-    format!("{}{}", sign(amount), yuan(amount.abs()))
+pub fn signed(amount: Decimal, decimals: u32) -> String {
+    format!("{}{}", sign(amount), yuan(amount.abs(), decimals))
 }
 
 fn sign(number: Decimal) -> &'static str {
@@ -51,8 +56,9 @@ fn with(words: &str, more: &[Option<String>], lang: Lang) -> String {
     }
 }
 
-/// What a change of money comes to.
-pub fn money(money: &Money, lang: Lang) -> String {
+/// What a change of money comes to; with both amounts in 元 where the paper has them in unequal units.
+pub fn money(money: &Money, other_unit: bool, lang: Lang) -> String {
+    let decimals = decimals([money.old, money.new].into_iter().flatten());
     let blank = match (money.old, money.new) {
         (None, Some(_)) => Some(say("原为空白", "blank before", lang).to_owned()),
         (Some(_), None) => Some(say("现为空白", "blank now", lang).to_owned()),
@@ -61,9 +67,16 @@ pub fn money(money: &Money, lang: Lang) -> String {
     if money.is_equal() {
         return with(say("金额不变", "the same amount", lang), &[blank], lang);
     }
-    let difference = format!("{} {}", signed(money.difference()), say("元", "yuan", lang));
+    let difference = format!("{} {}", signed(money.difference(), decimals), say("元", "yuan", lang));
     let share = money.percent().filter(|_| blank.is_none()).map(percent);
-    with(&difference, &[blank, share], lang)
+    let difference = with(&difference, &[blank, share], lang);
+    match money.old.zip(money.new).filter(|_| other_unit) {
+        Some((old, new)) => {
+            let (old, new) = (yuan(old, decimals), yuan(new, decimals));
+            format!("{old} → {new} {}{difference}", say("元；", "yuan; ", lang))
+        }
+        None => difference,
+    }
 }
 
 /// What became of a target.
@@ -241,6 +254,7 @@ mod tests {
         for (old, new, zh, en) in [
             (Some("700000"), Some("800000.00"), "+100,000 元（+14.3%）", "+100,000 yuan (+14.3%)"),
             (Some("800000"), Some("699999.5"), "−100,000.50 元（−12.5%）", "−100,000.50 yuan (−12.5%)"),
+            (Some("371790.50"), Some("471790.50"), "+100,000.00 元（+26.9%）", "+100,000.00 yuan (+26.9%)"),
             (Some("35100900"), Some("35100899.99"), "−0.01 元（<0.1%）", "−0.01 yuan (<0.1%)"),
             (Some("35100900"), Some("35100900.0050"), "+0.005 元（<0.1%）", "+0.005 yuan (<0.1%)"),
             (Some("5700000.00"), Some("5700000"), "金额不变", "the same amount"),
@@ -258,8 +272,10 @@ mod tests {
             ),
         ] {
             let change = Money { old: old.map(amount), new: new.map(amount) };
-            assert_eq!(money(&change, Lang::Zh), zh, "{old:?} → {new:?}");
-            assert_eq!(money(&change, Lang::En), en, "{old:?} → {new:?}");
+            assert_eq!(money(&change, false, Lang::Zh), zh, "{old:?} → {new:?}");
+            assert_eq!(money(&change, false, Lang::En), en, "{old:?} → {new:?}");
         }
+        let change = Money { old: Some(amount("5848200")), new: Some(amount("5408300.5")) };
+        assert_eq!(money(&change, true, Lang::Zh), "5,848,200.00 → 5,408,300.50 元；−439,899.50 元（−7.5%）");
     }
 }

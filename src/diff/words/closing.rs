@@ -1,6 +1,6 @@
 //! The closing line, which says it all: forms, money, targets.
 
-use super::amounts::{percent, signed, yuan};
+use super::amounts::{decimals, percent, signed, yuan};
 use super::{count, facet, say};
 use crate::diff::{Hidden, Tally};
 use crate::message::Lang;
@@ -36,15 +36,16 @@ fn forms(tally: &Tally, lang: Lang) -> String {
 /// What is asked for this year, before and now.
 fn annual(tally: &Tally, lang: Lang) -> String {
     let change = tally.money();
+    let decimals = decimals([tally.old_money, tally.new_money]);
     match (change.old == change.new, tally.old_money.is_zero()) {
         (true, true) => String::new(),
         (true, false) => match lang {
-            Lang::Zh => format!("年度资金不变（{} 元）", yuan(tally.old_money)),
-            Lang::En => format!("annual money as before ({} yuan)", yuan(tally.old_money)),
+            Lang::Zh => format!("年度资金不变（{} 元）", yuan(tally.old_money, decimals)),
+            Lang::En => format!("annual money as before ({} yuan)", yuan(tally.old_money, decimals)),
         },
         (false, _) => {
-            let (old, new) = (yuan(tally.old_money), yuan(tally.new_money));
-            let difference = signed(change.difference());
+            let (old, new) = (yuan(tally.old_money, decimals), yuan(tally.new_money, decimals));
+            let difference = signed(change.difference(), decimals);
             let share = change.percent().map(|share| format!("{}{}", say("，", ", ", lang), percent(share)));
             let percent = share.unwrap_or_default();
             match lang {
@@ -120,6 +121,9 @@ mod tests {
                  1 target loosened, 0 tightened, 3 other"
             ]
         );
+        // Both sides and the difference have equal decimals.
+        let decimals = Tally { new_money: Decimal::new(371_790_50, 2), ..tally.clone() };
+        assert!(closing(&decimals)[1].contains(" 700,000.00 → 371,790.50 yuan (−328,209.50, −46.9%)"));
         tally = Tally { removed: 1, unread: 2, changed: 0, wording: 4, new_money: tally.old_money, ..tally };
         assert_eq!(
             closing(&tally),

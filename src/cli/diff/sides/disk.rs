@@ -118,5 +118,5 @@ fn laid(base: &Path, workspace: &Workspace, project: &Project, file: &Path) -> R
 
 fn version(path: &Path) -> Version {
     let name = path.display().to_string();
-    Version { name: Some(name), commit: None }
+    Version { name: Some(name), commit: None, day: None }
 }

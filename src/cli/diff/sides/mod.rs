@@ -86,13 +86,14 @@ fn revisions(
     let repository = here.repository.as_ref().map_err(Clone::clone)?;
     let (root, folder) = here.workspace(base, repository, &old, new.as_ref(), paths)?;
     let at = |commit: Commit| -> Result<(Workspace, Version), Diagnostic> {
-        let version = Version { name: Some(commit.name.clone()), commit: Some(commit.id.clone()) };
+        let day = repository.day(&commit)?;
+        let version = Version { name: Some(commit.name.clone()), commit: Some(commit.id.clone()), day };
         Ok((Workspace::at_revision(&root, Revision::open(repository, commit, &folder)?), version))
     };
     let old = at(old)?;
     let new = match new {
         Some(new) => at(new)?,
-        None => (Workspace::at(&root).with_index(), Version { name: None, commit: None }),
+        None => (Workspace::at(&root).with_index(), Version { name: None, commit: None, day: None }),
     };
     let mut starts = Vec::new();
     for path in paths {

@@ -2,6 +2,7 @@
 
 use super::{NAME, Piece, Row, Teller};
 use crate::diff::Facet;
+use crate::diff::clip::{head, tail};
 use crate::diff::print::words::{self, say};
 use crate::diff::view::{CellView, EditView, Entry};
 use crate::diff::words::left_out;
@@ -68,11 +69,7 @@ impl Teller {
         if !cell.title.is_empty() {
             line.push(faint(format!("{} ", shorten(&cell.title, NAME))));
         }
-        if cell.edits.is_empty() {
-            line.extend(self.values(cell));
-        } else {
-            line.extend(self.edits(cell));
-        }
+        line.extend(if cell.is_corrected() { self.edits(cell) } else { self.values(cell) });
         if !cell.note.is_empty() {
             let kind = match cell.facet {
                 Facet::Loosened => "loosened",
@@ -123,10 +120,9 @@ impl Teller {
         if count <= VALUE {
             return shorten(text, VALUE);
         }
-        let at = |place: usize| text.char_indices().nth(place).map_or(text.len(), |(at, _)| at);
-        let (head, tail) = (VALUE * 2 / 3, count - VALUE / 3);
-        let gap = left_out(tail - head, self.lang);
-        shorten(&format!("{}{gap}{}", &text[..at(head)], &text[at(tail)..]), usize::MAX)
+        let (head, tail) = (head(text, VALUE * 2 / 3), tail(text, VALUE / 3));
+        let gap = left_out(text[head..tail].chars().count(), self.lang);
+        shorten(&format!("{}{gap}{}", &text[..head], &text[tail..]), usize::MAX)
     }
 
     pub(super) fn value(&self, text: &str) -> String {
@@ -145,12 +141,10 @@ pub(super) fn faint(text: impl Into<String>) -> Piece {
 /// A text on one line, without its middle if it has more characters than `most`.
 pub(super) fn shorten(text: &str, most: usize) -> String {
     let one_line = |text: &str| text.replace('\n', "⏎");
-    // A character has four bytes at most.
-    let Some((rest, _)) = text.char_indices().nth(most) else { return one_line(text) };
-    let (head, tail) = (most * 2 / 3, most / 3);
-    let head = text.char_indices().nth(head).map_or(rest, |(at, _)| at);
-    let tail = text.char_indices().nth_back(tail.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
-    one_line(&format!("{}…{}", &text[..head], &text[tail..]))
+    if text.char_indices().nth(most).is_none() {
+        return one_line(text);
+    }
+    one_line(&format!("{}…{}", &text[..head(text, most * 2 / 3)], &text[tail(text, most / 3)..]))
 }
 
 #[cfg(test)]
@@ -162,6 +156,10 @@ mod tests {
         assert_eq!(shorten("甲乙丙", 3), "甲乙丙");
         assert_eq!(shorten("甲乙\n丁戊己庚", 6), "甲乙⏎丁…己庚");
         assert_eq!(shorten("", 0), "");
+        assert_eq!(
+            shorten("办理1,200,000件案件，化解纠纷95,000件", 24),
+            "办理1,200,000件案件，化…纷95,000件"
+        );
         let long = shorten(&"长".repeat(10_000), NAME);
         assert_eq!(long.chars().count(), NAME + 1);
     }

@@ -8,7 +8,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diff::view::{block, cell_name, kind};
 use crate::diff::{
     CellChange, CellName, Changes, Direction, Edit, Facet, FormChange, Head, Item, Meaning, Money, Order,
-    Place, Shared, Unread, edits,
+    Place, Shared, Unread,
 };
 use crate::message::Lang;
 use crate::sheet::Cell;
@@ -106,7 +106,10 @@ struct Printed<'c> {
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum MeaningJson {
     Wording,
-    Value,
+    Value {
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        edits: Vec<EditJson>,
+    },
     Text {
         #[serde(skip_serializing_if = "Vec::is_empty")]
         edits: Vec<EditJson>,
@@ -123,6 +126,8 @@ pub enum MeaningJson {
         new: Option<Value>,
         difference: Option<String>,
         percent: Option<String>,
+        #[serde(skip_serializing_if = "Vec::is_empty")]
+        edits: Vec<EditJson>,
     },
 }
 
@@ -259,18 +264,15 @@ fn at<'c>(
 
 /// What a change means.
 fn meaning(cell: &CellChange, told: bool) -> MeaningJson {
+    let edits = || {
+        let edit = |edit: Edit| EditJson { kind: kind(edit.kind), text: edit.text };
+        let edits = if told { None } else { cell.edits() };
+        edits.unwrap_or_default().into_iter().map(edit).collect()
+    };
     match &cell.meaning {
         Meaning::Wording => MeaningJson::Wording,
-        Meaning::Value => MeaningJson::Value,
-        Meaning::Text => MeaningJson::Text {
-            edits: match (&cell.old, &cell.new) {
-                (Some(old), Some(new)) if !told => {
-                    let edit = |edit: Edit| EditJson { kind: kind(edit.kind), text: edit.text };
-                    edits(&old.text, &new.text).into_iter().map(edit).collect()
-                }
-                _ => Vec::new(),
-            },
-        },
+        Meaning::Value => MeaningJson::Value { edits: edits() },
+        Meaning::Text => MeaningJson::Text { edits: edits() },
         Meaning::Money(change) => money(change),
         Meaning::Target(change) => MeaningJson::Target {
             direction: direction(change.direction),
@@ -278,6 +280,7 @@ fn meaning(cell: &CellChange, told: bool) -> MeaningJson {
             new: change.new.as_ref().map(target),
             difference: change.difference().map(plain),
             percent: change.percent().map(plain),
+            edits: edits(),
         },
     }
 }
