@@ -7,6 +7,8 @@
 use std::ops::Range;
 
 use super::{Findings, Subject};
+use crate::character;
+pub(super) use crate::character::is_han;
 use crate::edition::ColumnKind;
 use crate::form::{ColumnValue, FieldValue, Form};
 use crate::message::{Finding, Lack};
@@ -187,15 +189,5 @@ impl<'t> Chars<'t> {
 
 /// A full-width letter, digit or sign as its plain form.
 pub(super) fn narrow(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-        '\u{3000}' => ' ',
-        _ => c,
-    }
-}
-
-/// Whether a character is Han.
-pub(super) fn is_han(c: char) -> bool {
-    matches!(c, '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}')
+    if c == '\u{3000}' { ' ' } else { character::narrow(c).unwrap_or(c) }
 }

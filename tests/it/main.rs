@@ -31,6 +31,7 @@ mod glyphs;
 mod history;
 mod init;
 mod laws;
+mod layers;
 mod library;
 mod new;
 mod pages;
