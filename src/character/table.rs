@@ -135,7 +135,7 @@ pub(super) const NAMED: &[Entry] = &[
     ('\u{ad}', Kind::Unseen, None, "软连字符", "a soft hyphen"),
 ];
 
-/// The characters that the radicals from U+2E80 on stand for, by Unicode's EquivalentUnifiedIdeograph; two
+/// The characters that the radicals from U+2E80 on stand for, by Unicode's `EquivalentUnifiedIdeograph`; two
 /// have none.
 pub(super) const RADICALS: &str = "\0厂乛乚乙亻冂𠘨刀刂卜㔾小小兀尣尢𡯂巳幺彑彐忄心扌攵\0旡日月歺母民氵氺灬爫爫丬牛犭王𤴔目示礻𥫗糹纟罓罒㓁冗𦉫羊𦍌𦍋耂\
     肀聿肉𦥑艹艹艹虎衤覀西见角𧢲讠贝𧾷车辶辶辶邑钅長镸长门𨸏阝雨青韦页风飞食𩙿飠饣𩠐马骨鬼鱼鸟卤麦黄黾斉齐歯齿竜龙龜亀龟";

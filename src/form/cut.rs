@@ -3,7 +3,7 @@
 use super::{ColumnValue, FieldValue, Form};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::message::Message;
-use crate::source::Span;
+use crate::source::{Key, Span};
 use crate::value::target::Target;
 
 /// Tells of texts of a form that a `#` cuts short. One that has a blank behind it begins a remark, and so
@@ -34,6 +34,16 @@ pub fn tell(form: &Form, report: &mut Report) {
             }
         }
     }
+}
+
+/// The same behind a key whose value is blank: `项目性质: #待定`.
+pub fn rest_of(key: &Key) -> Option<Span> {
+    let text = &key.span.source.text;
+    let end = key.span.range().end;
+    let colon = text[end..]
+        .find(':')
+        .filter(|at| text[end..end + at].chars().all(|c| matches!(c, '"' | '\'' | ' ')))?;
+    rest(&Span::new(&key.span.source, end + colon..end + colon + 1))
 }
 
 /// What YAML takes for a remark behind a value and its author may not.

@@ -5,8 +5,10 @@ use std::collections::BTreeMap;
 use super::{ColumnValue, Indicator, Library, Located, cut};
 use crate::diagnostic::Diagnostic;
 use crate::edition::{Column, ColumnKind, Edition};
-use crate::message::{ArchiveMessage, Meant, Message};
-use crate::source::{Fields, Key, Node, Reader, ScalarKind, Value, indicator_name, keys, near, place, said};
+use crate::message::{ArchiveMessage, Characters, Meant, Message};
+use crate::source::{
+    Fields, Key, Node, Reader, ScalarKind, Span, Value, indicator_name, keys, near, place, said,
+};
 use crate::value::target::Target;
 
 /// More indicators than these, some 90 pages, are refused: what a form costs is bounded.
@@ -132,6 +134,9 @@ impl Group<'_> {
             self.blank_target(&name, reader);
             return None;
         }
+        if let Some(target) = own.and_then(Node::as_map).and_then(|map| map.get(keys::TARGET)) {
+            self.refuse_wide_comma(target, reader);
+        }
         let short = own.filter(|node| !matches!(node.value, Value::Map(_)));
         let target_node = short
             .or_else(|| take(&mut own_details, keys::TARGET))
@@ -179,6 +184,18 @@ impl Group<'_> {
         reader.report.at(&name.span, message);
     }
 
+    /// Reports `{指标值: ≥5次，说明：按月}`: to YAML one value, which would be printed whole.
+    fn refuse_wide_comma(&self, target: &Node, reader: &mut Reader) {
+        let Some(comma) = comma_in_brackets(&target.span) else { return };
+        let rest = &target.span.source.text[comma.range().end..target.span.range().end];
+        let further = self.columns.iter().map(|column| column.key.as_str());
+        let is_key =
+            |key: &str| rest.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with(['：', ':']));
+        if further.chain([keys::NOTE, keys::TARGET]).any(is_key) {
+            reader.report.at(&comma, lookalike(&comma, ", "));
+        }
+    }
+
     fn target(
         &self,
         name: &Key,
@@ -195,6 +212,10 @@ impl Group<'_> {
         };
         if written.is_none() {
             if reader.colons(&name.span) {
+                return None;
+            }
+            if let Some(comma) = comma_in_brackets(&name.span) {
+                reader.report.at(&comma, lookalike(&comma, ", "));
                 return None;
             }
             if let Some(rest) = cut::rest(&name.span) {
@@ -235,6 +256,21 @@ impl Group<'_> {
             _ => Some(scalar.text.clone()),
         }
     }
+}
+
+/// The first full-width comma of a value that stands between brackets of YAML's.
+fn comma_in_brackets(value: &Span) -> Option<Span> {
+    let before = value.source.text[..value.range().start].trim_end();
+    let line = &before[before.rfind('\n').map_or(0, |i| i + 1)..];
+    if value.text().starts_with(['"', '\'']) || !line.contains(['[', '{']) {
+        return None;
+    }
+    let at = value.range().start + value.text().find('，')?;
+    Some(Span::new(&value.source, at..at + '，'.len_utf8()))
+}
+
+fn lookalike(place: &Span, write: &str) -> Message {
+    Message::Lookalike { found: Characters::of(place.text()), write: write.to_owned() }
 }
 
 /// Reports keys of a library entry that look like a known key. Others may be columns of another

@@ -8,7 +8,7 @@ use super::{Excuse, Excuses, ExpressionError, FieldValue, Form, Library, Located
 use crate::character::{looks, turns};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::edition::{Edition, Field, FieldKind, FundColumn, Role};
-use crate::message::{Code, Message};
+use crate::message::{Code, Meant, Message};
 use crate::source::{Fields, Key, Node, Reader, ScalarKind, Span, Value, keys, looks_right};
 use crate::value::date::{DateError, parse_date};
 use crate::value::money::{AmountError, parse_amount};
@@ -120,7 +120,14 @@ fn read_year(map: &mut Fields, reader: &mut Reader) -> Option<Located<i32>> {
 }
 
 fn read_field(field: &Field, map: &mut Fields, reader: &mut Reader) -> Option<Located<FieldValue>> {
-    let node = map.take(&field.key);
+    let entry = map.take_entry(&field.key);
+    let node = entry.map(|entry| &entry.value);
+    if let Some(rest) =
+        entry.filter(|entry| entry.value.is_blank()).and_then(|entry| super::cut::rest_of(&entry.key))
+    {
+        let message = Message::CutByHash { key: field.key.clone(), rest: rest.text().to_owned() };
+        reader.report.push(Diagnostic::at(&rest, message).about(&field.key));
+    }
     let written = node.filter(|node| !node.is_null());
     let Some(node) = written else {
         if field.required {
@@ -140,8 +147,13 @@ fn read_field(field: &Field, map: &mut Fields, reader: &mut Reader) -> Option<Lo
                 && !values.is_empty()
                 && !values.iter().any(|value| value == text)
             {
-                let message =
-                    Message::UnknownChoice { key: key(), value: text.to_owned(), known: values.join("、") };
+                let value = text.to_owned();
+                let message = match values.iter().find(|known| looks(known) == looks(text)) {
+                    Some(near) => {
+                        Message::UnknownChoiceLooks { key: key(), value, near: Meant::new(text, near) }
+                    }
+                    None => Message::UnknownChoice { key: key(), value, known: values.join("、") },
+                };
                 reader.report.push(Diagnostic::at(&node.span, message).about(&field.key));
             }
             FieldValue::Text(text.to_owned())

@@ -561,6 +561,10 @@ messages! {
     "W101" Warning UnknownChoice { key: String, value: String, known: String }
         zh "“{key}”没有“{value}”这一项", "版式里列出的：{known}";
         en "“{key}” has no choice “{value}”", "the edition lists: {known}";
+    /// A value that looks like one of the list.
+    "W101" Warning UnknownChoiceLooks { key: String, value: String, near: Meant }
+        zh "“{key}”没有“{value}”这一项", "改成{near}";
+        en "“{key}” has no choice “{value}”", "write {near}";
     /// Typst's warning about a template.
     "W102" Warning TemplateWarning { detail: String }
         zh "模板有可疑之处：{detail}", "看看 templates/ 里的模板";

@@ -48,7 +48,7 @@ pub fn slip_at(text: &str, error_at: usize, late: bool) -> Option<Slip> {
 /// A character that looks like one of YAML's signs, on the line of a place.
 pub fn sign_at(text: &str, at: usize) -> Option<Slip> {
     let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
-    let line = text[start..].split('\n').next().unwrap_or_default().trim_end();
+    let line = text[start..].split('\n').next().unwrap_or_default().trim_end_matches([' ', '\t', '\r']);
     signs::in_line(line).map(|slip| slip.moved(start))
 }
 
@@ -100,7 +100,9 @@ fn in_line(line: &str) -> Option<Slip> {
     if after_dash.is_some_and(char::is_alphabetic) {
         return Some(Slip::new(indent..indent + 1, Message::NoBlankAfterDash {}));
     }
-    unquoted_greater(body).or_else(|| signs::in_line(body)).or_else(|| colon(body))
+    unquoted_greater(body)
+        .or_else(|| signs::in_line(line.trim_end_matches([' ', '\t', '\r'])))
+        .or_else(|| colon(body))
 }
 
 /// `>` where a value begins, with something behind it that makes no folded text.

@@ -69,7 +69,7 @@ pub fn block_header(written: &str) -> Option<String> {
     };
     let rest = chars.as_str();
     let rest_is_dash = rest.is_empty() || (end == Some('-') && rest == "—");
-    let is_odd = written.chars().any(|c| !c.is_ascii());
+    let is_odd = !written.is_ascii();
     (matches!(first, '|' | '>') && rest_is_dash && is_odd)
         .then(|| [Some(first), end].into_iter().flatten().collect())
 }
