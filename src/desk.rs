@@ -8,7 +8,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::digest::{PROGRAM, Sum};
 use crate::edition::Edition;
 use crate::form::{Form, Library};
-use crate::message::{ArchiveMessage, Message};
+use crate::message::{ArchiveMessage, Meant, Message};
 use crate::sheet::Sheet;
 use crate::source::{self, Node, Reader, Source, keys, near};
 use crate::workspace::{Assets, DEFAULTS, LIBRARY, Project, Workspace};
@@ -60,6 +60,8 @@ struct Layers {
     bytes: usize,
     /// What is wrong with the shared files here and above: then no form below can be right.
     broken: Vec<Diagnostic>,
+    /// Blanks of the defaults over what other defaults give: each form below is told.
+    blanks: Vec<Diagnostic>,
 }
 
 /// The files that a form is made of, each as it was read: what one overrides in another can be seen.
@@ -104,6 +106,7 @@ impl Layers {
     /// Lays nearer defaults on what is there.
     fn lay_defaults(&mut self, node: Arc<Node>) {
         self.add(&node);
+        self.blanks.extend(self.defaults.iter().flat_map(|above| source::hidden(above, &node)));
         let merged = self.defaults.take().map(|above| source::merge(&above, (*node).clone()));
         self.defaults = Some(merged.map_or_else(|| node.clone(), Arc::new));
         self.files.defaults.push(node);
@@ -322,8 +325,12 @@ impl Desk {
             Reader { report }.root(&own);
             return None;
         }
+        report.diagnostics.extend(layers.blanks.iter().cloned());
         let merged = match &layers.defaults {
-            Some(defaults) => source::merge(defaults, own),
+            Some(defaults) => {
+                source::hidden(defaults, &own).into_iter().for_each(|blank| report.push(blank));
+                source::merge(defaults, own)
+            }
             None => own,
         };
         let loaded = self.edition_of(&merged, report)?;
@@ -358,7 +365,10 @@ impl Desk {
             let name = name.to_owned();
             let message = match near(&name, &known).map(str::to_owned) {
                 _ if self.assets.leaves_out(&name) => ArchiveMessage::OwnEdition { name }.into(),
-                Some(near) => Message::UnknownEditionNear { name, near },
+                Some(near) => {
+                    let near = Meant::new(&name, &near);
+                    Message::UnknownEditionNear { name, near }
+                }
                 None => Message::UnknownEdition { name, known: known.join("、") },
             };
             reader.report.at(&node.span, message);

@@ -16,6 +16,8 @@ pub mod digest;
 
 pub mod pdf;
 
+pub mod character;
+
 pub mod message;
 
 pub mod diagnostic;

@@ -1,8 +1,8 @@
 //! The one catalogue of rules: code, title, and the function that looks.
 
 use super::{
-    Findings, Subject, blanks, copies, double, goals, pasted, placement, punctuation, spelling, structure,
-    style, target, unread,
+    Findings, Subject, blanks, characters, copies, double, goals, pasted, placement, punctuation, spelling,
+    structure, style, target, unread,
 };
 use crate::message::{Finding, Lack, Lang, Severity};
 
@@ -90,6 +90,16 @@ pub static RULES: &[Rule] = &[
         looks: Looks::AtEach(punctuation::pairs),
     },
     Rule {
+        code: "W219",
+        title: ("汉字之间的空格", "a blank between Han characters"),
+        looks: Looks::AtEach(characters::blank_in_words),
+    },
+    Rule {
+        code: "N220",
+        title: ("没有读成数字", "not read as a number"),
+        looks: Looks::AtEach(unread::numbers),
+    },
+    Rule {
         code: "W221",
         title: ("数字没有单位", "a number without a unit"),
         looks: Looks::AtEach(target::unit_missing),
@@ -140,9 +150,14 @@ pub static RULES: &[Rule] = &[
         looks: Looks::AtEach(style::decimals_on_whole),
     },
     Rule {
-        code: "N236",
-        title: ("没有读成数字", "not read as a number"),
-        looks: Looks::AtEach(unread::numbers),
+        code: "W231",
+        title: ("看着对的字", "characters that look right"),
+        looks: Looks::AtEach(characters::look_right),
+    },
+    Rule {
+        code: "W232",
+        title: ("整个内容都在引号里", "a whole text in quotation marks"),
+        looks: Looks::AtEach(characters::quoted),
     },
     Rule {
         code: "W241",

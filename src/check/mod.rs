@@ -7,6 +7,7 @@
 mod alike;
 mod blanks;
 mod catalogue;
+mod characters;
 mod clause;
 mod copies;
 mod double;

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::text::is_han;
+use crate::character::looks;
 use crate::form::Located;
 use crate::source::Span;
 use crate::value::number::narrow;
@@ -106,7 +107,7 @@ const ENDS: &[(&str, &str)] = &[
 pub fn canonical(name: &str) -> String {
     let mut bare = String::with_capacity(name.len());
     let mut last = None;
-    for char in name.chars().map(half).filter(|char| is_letter(*char) || char.is_numeric()) {
+    for char in looks(name).chars().map(half).filter(|char| is_letter(*char) || char.is_numeric()) {
         let char = CONFUSED.iter().find(|(wrong, _)| *wrong == char).map_or(char, |(_, right)| *right);
         let twice = last == Some(char) && !char.is_ascii();
         if !matches!(char, '的' | '之') && !twice {

@@ -2,6 +2,7 @@
 
 use super::text::{Excerpts, each, is_han};
 use super::{Findings, Subject};
+use crate::character::{is_odd_blank, is_unseen};
 use crate::message::{Finding, Lack};
 
 /// W211: tags and entities of HTML, from a web page or an export of the budget system.
@@ -69,19 +70,16 @@ pub fn invisible(subject: &Subject, findings: &mut Findings) -> Result<(), Lack>
 
 fn scan_invisible(text: &str, found: &mut Excerpts) {
     let mut before = '\n';
-    for (at, c) in text.char_indices() {
-        if is_invisible(c) && !varies(before, c) {
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        // Between Han characters any blank is W219's; a full-width one is typed on purpose elsewhere.
+        let blank = c != '\u{3000}' && is_odd_blank(c);
+        let in_words = blank && is_han(before) && chars.peek().is_some_and(|(_, next)| is_han(*next));
+        if is_unseen(c) && !varies(before, c) || blank && !in_words {
             found.add(at..at + c.len_utf8());
         }
         before = c;
     }
-}
-
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}'
-        | '\u{206a}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-        | '\u{fff0}'..='\u{fff8}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Whether a selector has something before it whose form it selects: that of a Han character or a

@@ -13,9 +13,10 @@ use super::normal::{canonical, half, plain};
 use super::target::Measured;
 use super::words::{Name, names_number};
 use super::{Findings, Subject};
+use crate::character::looks;
 use crate::edition::Kind;
 use crate::form::{Indicator, Library};
-use crate::message::{Finding, Lack, Whose};
+use crate::message::{Finding, Lack, Meant, Whose};
 use crate::value::target::Target;
 use crate::value::unit::{base, in_base, is_percent};
 
@@ -169,7 +170,7 @@ pub fn names(subjects: &[Subject], findings: &mut Findings) -> Result<(), Lack> 
                 (None, None) => continue,
             };
             if right != name && !told_within(subject, name, right, &mut own) {
-                let (name, usual) = (name.to_owned(), right.to_owned());
+                let (name, usual) = (name.to_owned(), Meant::new(name, right));
                 let finding = Finding::NameSpelling { name: name.clone(), usual, other };
                 findings.add(subject, indicator.name.span.as_ref(), &name, finding);
             }
@@ -185,7 +186,8 @@ fn told_within<'s>(
     right: &str,
     own: &mut Option<BTreeSet<&'s str>>,
 ) -> bool {
-    let fold = |name: &str| name.chars().map(half).filter(|char| !char.is_whitespace()).collect::<String>();
+    let fold =
+        |name: &str| looks(name).chars().map(half).filter(|char| !char.is_whitespace()).collect::<String>();
     let names = || subject.form.indicators.iter().map(|indicator| indicator.name.value.trim()).collect();
     fold(name) == fold(right) && own.get_or_insert_with(names).contains(right)
 }

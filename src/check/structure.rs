@@ -6,9 +6,10 @@ use chrono::Datelike;
 use rust_decimal::Decimal;
 
 use super::{Findings, Subject};
+use crate::character::looks;
 use crate::edition::{Edition, FundRole, Kind, Role};
 use crate::form::Form;
-use crate::message::{Finding, Lack};
+use crate::message::{Finding, Lack, Meant};
 use crate::source::Span;
 use crate::value::number::narrow;
 
@@ -131,14 +132,15 @@ pub fn twice(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
     let mut seen = BTreeMap::new();
     for indicator in &form.indicators {
         let name = &indicator.name;
-        let folded: String = name.value.chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
+        let folded: String = looks(&name.value).chars().map(narrow).filter(|c| !c.is_whitespace()).collect();
         let first = *seen.entry(folded.to_lowercase()).or_insert(indicator);
         if std::ptr::eq(first, indicator) {
             continue;
         }
         let group = form.group(first).1.key.clone();
         let finding = if first.subcategory == indicator.subcategory {
-            Finding::SpelledTwice { name: name.value.clone(), other: first.name.value.clone(), group }
+            let other = Meant::new(&name.value, &first.name.value);
+            Finding::SpelledTwice { name: name.value.clone(), other, group }
         } else {
             Finding::IndicatorInTwoGroups { name: name.value.clone(), group }
         };

@@ -3,7 +3,7 @@
 //! Each rule looks at every target of every indicator, those in further columns, too. What a rule
 //! says of a value no other rule says again: a rate without `%` is W225, satisfaction without it W222,
 //! any other number without a unit W221; a rate over 100 % that has `≤` is W226, not W223. What was not
-//! read as a number is N236's (`unread.rs`).
+//! read as a number is N220's (`unread.rs`).
 
 use rust_decimal::Decimal;
 

@@ -7,6 +7,7 @@
 use std::ops::Range;
 
 use super::{Findings, Subject};
+pub(super) use crate::character::is_han;
 use crate::edition::ColumnKind;
 use crate::form::{ColumnValue, FieldValue, Form};
 use crate::message::{Finding, Lack};
@@ -185,10 +186,4 @@ impl<'t> Chars<'t> {
     pub(super) fn run(&self, start: usize, is: impl Fn(char) -> bool) -> usize {
         (start..self.len()).find(|&at| !is(self.plain(Some(at)))).unwrap_or(self.len())
     }
-}
-
-/// Whether a character is Han.
-pub(super) fn is_han(c: char) -> bool {
-    matches!(c, '\u{3007}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
-        | '\u{20000}'..='\u{3ffff}')
 }

@@ -11,7 +11,7 @@ use crate::value::operator::Operator;
 use crate::value::target::{Quantity, Target};
 use crate::value::unit;
 
-/// N236: words that begin or end like a number, or that name one where a number is expected; and bounds in
+/// N220: words that begin or end like a number, or that name one where a number is expected; and bounds in
 /// words that a sign would say as well. Points in time are meant as words; blanks to be filled in are W213's.
 pub fn numbers(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
     for Stated { indicator, name, kind, target, span } in stated(subject) {

@@ -12,7 +12,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::explain::{
     Came, Explained, Layer, Said, Sources, Unknown, explain, explain_written, json, select,
 };
-use crate::message::Message;
+use crate::message::{Meant, Message};
 use crate::span::Places;
 use crate::workspace::Workspace;
 
@@ -65,7 +65,10 @@ pub fn run(workspace: &Workspace, base: &Path, args: &ExplainArgs, ui: &mut Ui) 
 fn message(key: &str, unknown: Unknown) -> Message {
     let key = key.to_owned();
     match unknown.near {
-        Some(near) => Message::UnknownPartNear { key, near },
+        Some(near) => {
+            let near = Meant::new(&key, &near);
+            Message::UnknownPartNear { key, near }
+        }
         None => Message::UnknownPart { key, known: unknown.known },
     }
 }

@@ -11,7 +11,7 @@ use crate::desk::Desk;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::draft::{self, Old, Place};
 use crate::edition::Edition;
-use crate::message::{Lang, Message};
+use crate::message::{Lang, Meant, Message};
 use crate::source::{Node, keys, near};
 use crate::workspace::{Created, DEFAULTS, Project, SCHEMAS, Workspace};
 
@@ -167,7 +167,10 @@ impl Ground {
             let own = name.to_owned();
             return Err(refuse_call(
                 match near(name, &known).map(str::to_owned) {
-                    Some(near) => Message::UnknownEditionNear { name: own, near },
+                    Some(near) => {
+                        let near = Meant::new(&own, &near);
+                        Message::UnknownEditionNear { name: own, near }
+                    }
                     None => Message::UnknownEdition { name: own, known: known.join("、") },
                 },
                 ui,

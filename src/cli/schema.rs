@@ -8,7 +8,7 @@ use super::exit::Exit;
 use super::ui::Ui;
 use crate::desk::Desk;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::message::{Lang, Message};
+use crate::message::{Lang, Meant, Message};
 use crate::schema::{Ground, Kind, is_ours, schema};
 use crate::source::near;
 use crate::workspace::{DEFAULTS, LIBRARY, Output, PROJECT_SCHEMA, Project, Workspace};
@@ -87,7 +87,10 @@ fn unknown(name: &str, desk: &Desk) -> Option<Message> {
     }
     let name = name.to_owned();
     Some(match near(&name, &known).map(str::to_owned) {
-        Some(near) => Message::UnknownEditionNear { name, near },
+        Some(near) => {
+            let near = Meant::new(&name, &near);
+            Message::UnknownEditionNear { name, near }
+        }
         None => Message::UnknownEdition { name, known: known.join("、") },
     })
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use super::Block;
 use super::alike::{Name, likely};
 use super::slot::{Content, Slot};
+use crate::character::looks;
 
 /// How like two names must be for one to have become the other in the same group, in per cent: where
 /// the targets contradict each other, where nothing else speaks for it, and the more does so the less.
@@ -35,6 +36,8 @@ pub fn pair(block: Block, old: &[Slot], new: &[Slot]) -> Pairs {
     let mut pairs =
         Pairs { both: Vec::new(), removed: (0..old.len()).collect(), added: (0..new.len()).collect() };
     by_key(&mut pairs, |i| (&old[i].key, &old[i].home), |i| (&new[i].key, &new[i].home));
+    // Nobody sees that a name was typed with other characters that look the same.
+    by_key(&mut pairs, |i| (looks(&old[i].key), &old[i].home), |i| (looks(&new[i].key), &new[i].home));
     match block {
         Block::Wording | Block::Columns => {}
         Block::Fields | Block::Goals | Block::Funding => {
@@ -44,6 +47,7 @@ pub fn pair(block: Block, old: &[Slot], new: &[Slot]) -> Pairs {
         }
         Block::Indicators => {
             by_key(&mut pairs, |i| &old[i].key, |i| &new[i].key);
+            by_key(&mut pairs, |i| looks(&old[i].key), |i| looks(&new[i].key));
             by_likeness(&mut pairs, old, new);
         }
     }
@@ -293,6 +297,16 @@ mod tests {
             }
         }
         assert!(wrong.is_empty(), "{wrong:#?}");
+    }
+
+    #[test]
+    fn names_that_look_the_same() {
+        // Another target, another place: nothing else would pair them.
+        let old = [("数量指标", "培训⼈数", "≥5人"), ("数量指标", "讲座", "≥5次")];
+        let new = [("数量指标", "讲座", "≥5次"), ("质量指标", "培训人数", "=100%")];
+        assert_eq!(pairs(&old, &new), [(1, 0), (0, 1)]);
+        let new = [("数量指标", "讲座\u{200b}", "≥9次"), ("数量指标", "培训人数", "≤1人")];
+        assert_eq!(pairs(&old, &new), [(1, 0), (0, 1)]);
     }
 
     #[test]

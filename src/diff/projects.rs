@@ -6,6 +6,7 @@
 use std::collections::BTreeMap;
 
 use super::alike::{Name, likely, pair, shared};
+use crate::character::looks;
 use crate::form::Form;
 use crate::span::Span;
 
@@ -43,10 +44,10 @@ impl Portrait {
         let goals: Vec<&str> = goals.map(|goal| &*goal.value).collect();
         let (folder, path) = parts(&form.path);
         Self {
-            name: Name::new(form.name()),
+            name: Name::new(&looks(form.name())),
             folder,
             path,
-            indicators: sorted(names.iter().map(|name| whole(name)).collect()),
+            indicators: sorted(names.iter().map(|name| whole(&looks(name))).collect()),
             words: [sample(&names), sample(&goals)],
         }
     }

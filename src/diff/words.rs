@@ -4,8 +4,8 @@ mod amounts;
 mod closing;
 
 use super::clip::tail;
-use super::{Block, CellName, Facet, FormChange, Item, Version};
-use crate::message::Lang;
+use super::{Block, CellName, Facet, FormChange, Item, Place, Version};
+use crate::message::{Lang, Meant};
 use crate::sheet::Mark;
 
 pub use amounts::{decimals, direction, money, signed, yuan};
@@ -165,7 +165,19 @@ pub fn item_notes(item: &Item, lang: Lang) -> Vec<String> {
         (item.renamed(), "改名", "renamed"),
     ];
     let notes = notes.into_iter().filter(|(holds, ..)| *holds);
-    notes.map(|(_, zh, en)| say(zh, en, lang).to_owned()).collect()
+    let mut notes: Vec<String> = notes.map(|(_, zh, en)| say(zh, en, lang).to_owned()).collect();
+    // Two names that look the same: what differs nobody sees.
+    let name = |place: &Option<Place>| place.as_ref()?.names.last().cloned();
+    if let (true, Some(old), Some(new), Some(last)) =
+        (item.renamed(), name(&item.old), name(&item.new), notes.last_mut())
+        && let Some(steps) = Meant::new(&old, &new).steps(lang)
+    {
+        last.push_str(&match lang {
+            Lang::Zh => format!("（{steps}）"),
+            Lang::En => format!(" ({steps})"),
+        });
+    }
+    notes
 }
 
 /// What items in another order are called.

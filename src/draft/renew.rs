@@ -401,9 +401,10 @@ pub(super) fn below(key: &str, lines: Vec<Line>, beside: Vec<String>) -> Vec<Lin
 pub(super) fn scalar(node: &Node) -> Value {
     let Some(scalar) = node.as_scalar() else { return Value::Raw(in_line(node)) };
     match scalar.kind {
-        ScalarKind::Null => Value::Blank,
+        ScalarKind::Null if node.is_blank() => Value::Blank,
+        ScalarKind::Null => Value::Raw("~".to_owned()),
         ScalarKind::Text if is_block(node) => Value::Block(scalar.text.clone()),
-        ScalarKind::Text => Value::Text(scalar.text.clone()),
+        ScalarKind::Text | ScalarKind::Taken => Value::Text(scalar.text.clone()),
         ScalarKind::Bool | ScalarKind::Number => Value::Raw(scalar.text.clone()),
     }
 }

@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::{Layer, Said};
+use crate::character::looks;
 use crate::form::Library;
 use crate::source::{Node, Span, Value, indicator_name, keys, merge, merge_library};
 
@@ -125,7 +126,7 @@ impl<'l> Index<'l> {
     /// other.
     pub fn detail(&self, group: &str, name: &str, key: &str) -> Vec<Said> {
         let found = self.merged.iter().rev().filter_map(|index| {
-            let node = detail(index.get(group)?.get(name)?, key)?;
+            let node = detail(index.get(group)?.get(looks(name).as_ref())?, key)?;
             Some(self.layers.said(node))
         });
         distinct(found)
@@ -134,7 +135,9 @@ impl<'l> Index<'l> {
     /// The names that some layer has in a group and that all layers together don't have, in the order
     /// of the files.
     pub fn removed(&self, group: &str) -> Vec<String> {
-        let here = |index: &ByName, name: &str| index.get(group).is_some_and(|g| g.contains_key(name));
+        let here = |index: &ByName, name: &str| {
+            index.get(group).is_some_and(|g| g.contains_key(looks(name).as_ref()))
+        };
         let whole = self.merged.last().expect("the project is a layer");
         let mut seen = BTreeSet::new();
         let items = self.paths.iter().filter_map(|tree| tree.get(&[keys::INDICATORS, group][..]));
@@ -144,7 +147,8 @@ impl<'l> Index<'l> {
 
     /// Where an indicator was taken out, and what it was until then: its target, or its bare name.
     pub fn removal(&self, group: &str, name: &str) -> Option<(Said, Vec<Said>)> {
-        let get = |index: &ByName<'l>| index.get(group).and_then(|group| group.get(name)).copied();
+        let get =
+            |index: &ByName<'l>| index.get(group).and_then(|group| group.get(looks(name).as_ref())).copied();
         let last = self.merged.iter().rposition(|index| get(index).is_some())?;
         let layer = *self.layers.own.get(last + 1)?;
         // `名称: ~`, or a whole group or all groups made empty.
@@ -180,7 +184,7 @@ fn by_name(root: &Node) -> ByName<'_> {
         let names = index.entry(&group.key.text).or_default();
         for item in list(&group.value) {
             if let Some(key) = indicator_name(item) {
-                names.entry(key.text).or_insert(item);
+                names.entry(looks(&key.text).into_owned()).or_insert(item);
             }
         }
     }

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::{ColumnValue, Indicator, Library, Located};
+use super::{ColumnValue, Indicator, Library, Located, cut};
 use crate::diagnostic::Diagnostic;
 use crate::edition::{Column, ColumnKind, Edition};
-use crate::message::{ArchiveMessage, Message};
-use crate::source::{Fields, Key, Node, Reader, ScalarKind, Value, indicator_name, keys, near};
+use crate::message::{ArchiveMessage, Characters, Meant, Message};
+use crate::source::{
+    Fields, Key, Node, Reader, ScalarKind, Span, Value, indicator_name, keys, near, place, said,
+};
 use crate::value::target::Target;
 
 /// More indicators than these, some 90 pages, are refused: what a form costs is bounded.
@@ -33,7 +35,8 @@ pub fn read(
             columns: &edition.columns,
             seen: BTreeMap::new(),
         };
-        indicators.extend(items.iter().filter_map(|item| group.indicator(item, reader)));
+        let written = items.iter().filter(|item| item.taken().is_none());
+        indicators.extend(written.filter_map(|item| group.indicator(item, reader)));
     }
     if indicators.len() > MAX_INDICATORS {
         let message = ArchiveMessage::TooManyIndicators { count: indicators.len(), limit: MAX_INDICATORS };
@@ -63,7 +66,10 @@ fn unknown_subcategory(key: &str, edition: &Edition) -> Message {
     let bare = key.split(['(', '（']).next().unwrap_or_default().trim();
     let alike = known.iter().find(|k| **k == bare || k.strip_suffix("指标") == Some(bare)).copied();
     match alike.or_else(|| near(&key, &known)) {
-        Some(near) => Message::UnknownSubcategoryNear { key, near: near.to_owned() },
+        Some(near) => {
+            let near = Meant::new(&key, near);
+            Message::UnknownSubcategoryNear { key, near }
+        }
         None => Message::UnknownSubcategory { key, known: known.join("、") },
     }
 }
@@ -96,6 +102,10 @@ impl Group<'_> {
             return None;
         }
         let own = item.as_map().map(|map| &map.entries[0].value);
+        if own.is_some_and(Node::is_blank) {
+            self.blank_target(&name, reader);
+            return None;
+        }
         if own.is_some_and(Node::is_null) {
             reader.report.at(&name.span, Message::NothingToRemove { name: name.text.clone() });
             return None;
@@ -118,6 +128,15 @@ impl Group<'_> {
             _ => None,
         };
         let mut library_details = entry.and_then(|entry| reader.map(&name.text, entry));
+        let left_blank =
+            own.and_then(Node::as_map).and_then(|map| map.get(keys::TARGET)).filter(|node| node.is_blank());
+        if left_blank.is_some() {
+            self.blank_target(&name, reader);
+            return None;
+        }
+        if let Some(target) = own.and_then(Node::as_map).and_then(|map| map.get(keys::TARGET)) {
+            self.refuse_wide_comma(target, reader);
+        }
         let short = own.filter(|node| !matches!(node.value, Value::Map(_)));
         let target_node = short
             .or_else(|| take(&mut own_details, keys::TARGET))
@@ -127,8 +146,16 @@ impl Group<'_> {
             .columns
             .iter()
             .map(|column| {
-                let own = take(&mut own_details, &column.key);
-                let node = own.or_else(|| take(&mut library_details, &column.key))?;
+                let own = own_details.as_mut().and_then(|details| details.take_entry(&column.key));
+                let theirs = library_details.as_mut().and_then(|details| details.take(&column.key));
+                let theirs = theirs.filter(|node| !node.is_null());
+                if let (Some(own), Some(theirs)) = (own.filter(|own| own.value.is_blank()), theirs) {
+                    let (key, value) = (column.key.clone(), said(theirs));
+                    let message = Message::BlankHides { key, value, place: place(theirs) };
+                    reader.report.at(&own.key.span, message);
+                }
+                let own = own.map(|own| &own.value).filter(|node| !node.is_null());
+                let node = own.or(theirs)?;
                 read_column(column, node, reader)
             })
             .collect();
@@ -143,6 +170,30 @@ impl Group<'_> {
         }
         let name = Located { value: name.text, span: Some(name.span) };
         Some(Indicator { subcategory: self.index, name, target: target?, further })
+    }
+
+    /// Reports a target that is left blank: whether that of the library is meant, nobody says.
+    fn blank_target(&self, name: &Key, reader: &mut Reader) {
+        let entry = self.library.and_then(|library| library.get(&name.text));
+        let entry = entry.filter(|entry| entry.subcategory == Some(self.key));
+        let name_text = name.text.clone();
+        let message = match entry.and_then(|entry| entry.target) {
+            Some(target) => Message::BlankOverLibrary { name: name_text, target: target.value.to_string() },
+            None => Message::NoTarget { name: name_text },
+        };
+        reader.report.at(&name.span, message);
+    }
+
+    /// Reports `{指标值: ≥5次，说明：按月}`: to YAML one value, which would be printed whole.
+    fn refuse_wide_comma(&self, target: &Node, reader: &mut Reader) {
+        let Some(comma) = comma_in_brackets(&target.span) else { return };
+        let rest = &target.span.source.text[comma.range().end..target.span.range().end];
+        let further = self.columns.iter().map(|column| column.key.as_str());
+        let is_key =
+            |key: &str| rest.trim_start().strip_prefix(key).is_some_and(|rest| rest.starts_with(['：', ':']));
+        if further.chain([keys::NOTE, keys::TARGET]).any(is_key) {
+            reader.report.at(&comma, lookalike(&comma, ", "));
+        }
     }
 
     fn target(
@@ -162,6 +213,14 @@ impl Group<'_> {
         if written.is_none() {
             if reader.colons(&name.span) {
                 return None;
+            }
+            if let Some(comma) = comma_in_brackets(&name.span) {
+                reader.report.at(&comma, lookalike(&comma, ", "));
+                return None;
+            }
+            if let Some(rest) = cut::rest(&name.span) {
+                let (key, rest_text) = (name.text.clone(), rest.text().to_owned());
+                reader.report.at(&rest, Message::CutByHash { key, rest: rest_text });
             }
             let place = node.map_or(&name.span, |node| &node.span);
             let elsewhere = library_group.filter(|group| group != self.key);
@@ -190,12 +249,28 @@ impl Group<'_> {
         match unknown_subcategory(&scalar.text, self.edition) {
             Message::UnknownSubcategoryNear { key, near } if !known => {
                 let place = node.map_or(&entry.span, |node| &node.span);
-                reader.report.at(place, Message::UnknownSubcategoryNear { key, near: near.clone() });
-                Some(near)
+                let group = near.word().to_owned();
+                reader.report.at(place, Message::UnknownSubcategoryNear { key, near });
+                Some(group)
             }
             _ => Some(scalar.text.clone()),
         }
     }
+}
+
+/// The first full-width comma of a value that stands between brackets of YAML's.
+fn comma_in_brackets(value: &Span) -> Option<Span> {
+    let before = value.source.text[..value.range().start].trim_end();
+    let line = &before[before.rfind('\n').map_or(0, |i| i + 1)..];
+    if value.text().starts_with(['"', '\'']) || !line.contains(['[', '{']) {
+        return None;
+    }
+    let at = value.range().start + value.text().find('，')?;
+    Some(Span::new(&value.source, at..at + '，'.len_utf8()))
+}
+
+fn lookalike(place: &Span, write: &str) -> Message {
+    Message::Lookalike { found: Characters::of(place.text()), write: write.to_owned() }
 }
 
 /// Reports keys of a library entry that look like a known key. Others may be columns of another
@@ -205,7 +280,8 @@ fn refuse_slips(details: &mut Fields, columns: &[Column], reader: &mut Reader) {
     known.extend(columns.iter().map(|column| column.key.as_str()));
     for (key, _) in details.rest() {
         if let Some(near) = near(&key.text, &known).filter(|near| *near != key.text) {
-            let message = Message::UnknownKeyNear { key: key.text.clone(), near: near.to_owned() };
+            let message =
+                Message::UnknownKeyNear { key: key.text.clone(), near: Meant::new(&key.text, near) };
             reader.report.at(&key.span, message);
         }
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::character::looks;
 use crate::source::{Key, Node, ScalarKind, Span, keys};
 use crate::value::target::Target;
 
@@ -14,6 +15,8 @@ pub struct Library {
     root: Node,
     /// Names → positions: libraries have tens of thousands of entries.
     index: BTreeMap<String, usize>,
+    /// What names look like → positions, of those that no other entry looks like.
+    looks: BTreeMap<String, usize>,
 }
 
 /// One indicator of the library, as far as it is written rightly.
@@ -35,8 +38,16 @@ impl Library {
     /// A library over the merged tree of its files.
     pub fn new(root: Node) -> Self {
         let entries = root.as_map().map_or(&[][..], |map| &map.entries);
-        let index = entries.iter().enumerate().map(|(i, entry)| (entry.key.text.clone(), i)).collect();
-        Self { root, index }
+        // `名称: ~` takes an entry of a farther library out.
+        let entries = || entries.iter().enumerate().filter(|(_, entry)| !entry.value.is_null());
+        let index = entries().map(|(i, entry)| (entry.key.text.clone(), i)).collect();
+        let mut seen: BTreeMap<String, Option<usize>> = BTreeMap::new();
+        for (i, entry) in entries() {
+            let same = seen.entry(looks(&entry.key.text).into_owned());
+            same.and_modify(|first| *first = None).or_insert(Some(i));
+        }
+        let looks = seen.into_iter().filter_map(|(name, i)| Some((name, i?))).collect();
+        Self { root, index, looks }
     }
 
     /// The merged tree.
@@ -44,20 +55,26 @@ impl Library {
         &self.root
     }
 
-    /// What stands under a name, as it was written.
+    /// What stands under a name, or under one that looks like it, as it was written.
     pub fn node(&self, name: &str) -> Option<&Node> {
-        let (_, node) = self.at(*self.index.get(name)?)?;
+        let (_, node) = self.at(self.position(name)?)?;
         Some(node)
     }
 
-    /// The entry of a name.
+    /// The entry of a name, or of one that looks like it.
     pub fn get(&self, name: &str) -> Option<LibraryEntry<'_>> {
-        self.at(*self.index.get(name)?).map(|(key, node)| entry(key, node))
+        self.at(self.position(name)?).map(|(key, node)| entry(key, node))
+    }
+
+    fn position(&self, name: &str) -> Option<usize> {
+        self.index.get(name).or_else(|| self.looks.get(looks(name).as_ref())).copied()
     }
 
     /// All entries in the order of the files.
     pub fn entries(&self) -> impl Iterator<Item = LibraryEntry<'_>> {
-        (0..self.index.len()).filter_map(|i| self.at(i)).map(|(key, node)| entry(key, node))
+        let entries = self.root.as_map().map_or(&[][..], |map| &map.entries);
+        let entries = entries.iter().filter(|written| !written.value.is_null());
+        entries.map(|written| entry(&written.key, &written.value))
     }
 
     fn at(&self, position: usize) -> Option<(&Key, &Node)> {

@@ -3,6 +3,7 @@
 //! Values stand under the edition's keys, by index; rules, diffs and outputs ask by role.
 
 mod context;
+mod cut;
 mod excuse;
 mod expression;
 mod indicators;

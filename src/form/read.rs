@@ -5,10 +5,11 @@ use std::sync::Arc;
 use rust_decimal::Decimal;
 
 use super::{Excuse, Excuses, ExpressionError, FieldValue, Form, Library, Located, Words, context, resolve};
+use crate::character::{looks, turns};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::edition::{Edition, Field, FieldKind, FundColumn, Role};
-use crate::message::{Code, Message};
-use crate::source::{Fields, Key, Node, Reader, ScalarKind, Span, Value, keys};
+use crate::message::{Code, Meant, Message};
+use crate::source::{Fields, Key, Node, Reader, ScalarKind, Span, Value, keys, looks_right};
 use crate::value::date::{DateError, parse_date};
 use crate::value::money::{AmountError, parse_amount};
 
@@ -45,6 +46,7 @@ fn read(
     edition: &Arc<Edition>,
     reader: &mut Reader,
 ) -> Option<Form> {
+    let before = reader.report.diagnostics.len();
     let mut map = reader.map(path, root)?;
     map.take(keys::EDITION);
     let year = read_year(&mut map, reader);
@@ -90,6 +92,16 @@ fn read(
         excuses,
     };
     check_period(&form, reader);
+    // What is missing may stand under a key that is wrong.
+    if !reader.report.diagnostics[before..].iter().any(Diagnostic::is_error) {
+        for (column, amounts) in edition.funding.columns.iter().zip(&form.funds) {
+            if let Some(i) = silent_zero(column, amounts, &root.span) {
+                let message = Message::AmountMissing { key: column.lines[i].key.clone() };
+                reader.at_first_line(&root.span, message);
+            }
+        }
+    }
+    super::cut::tell(&form, reader.report);
     Some(form)
 }
 
@@ -108,7 +120,14 @@ fn read_year(map: &mut Fields, reader: &mut Reader) -> Option<Located<i32>> {
 }
 
 fn read_field(field: &Field, map: &mut Fields, reader: &mut Reader) -> Option<Located<FieldValue>> {
-    let node = map.take(&field.key);
+    let entry = map.take_entry(&field.key);
+    let node = entry.map(|entry| &entry.value);
+    if let Some(rest) =
+        entry.filter(|entry| entry.value.is_blank()).and_then(|entry| super::cut::rest_of(&entry.key))
+    {
+        let message = Message::CutByHash { key: field.key.clone(), rest: rest.text().to_owned() };
+        reader.report.push(Diagnostic::at(&rest, message).about(&field.key));
+    }
     let written = node.filter(|node| !node.is_null());
     let Some(node) = written else {
         if field.required {
@@ -128,8 +147,13 @@ fn read_field(field: &Field, map: &mut Fields, reader: &mut Reader) -> Option<Lo
                 && !values.is_empty()
                 && !values.iter().any(|value| value == text)
             {
-                let message =
-                    Message::UnknownChoice { key: key(), value: text.to_owned(), known: values.join("、") };
+                let value = text.to_owned();
+                let message = match values.iter().find(|known| looks(known) == looks(text)) {
+                    Some(near) => {
+                        Message::UnknownChoiceLooks { key: key(), value, near: Meant::new(text, near) }
+                    }
+                    None => Message::UnknownChoice { key: key(), value, known: values.join("、") },
+                };
                 reader.report.push(Diagnostic::at(&node.span, message).about(&field.key));
             }
             FieldValue::Text(text.to_owned())
@@ -140,7 +164,11 @@ fn read_field(field: &Field, map: &mut Fields, reader: &mut Reader) -> Option<Lo
             match parse_date(text) {
                 Ok(date) => FieldValue::Date(date),
                 Err(DateError::NotADate) => {
-                    reader.report.at(&node.span, Message::BadDate { key: key(), value });
+                    let message = match looks_right(text, |text| parse_date(text).is_ok()) {
+                        Some((found, write)) => Message::BadDateLooks { key: key(), found, write },
+                        None => Message::BadDate { key: key(), value },
+                    };
+                    reader.report.at(&node.span, message);
                     return None;
                 }
                 Err(DateError::NoSuchDay) => {
@@ -160,6 +188,7 @@ fn read_funds(
     reader: &mut Reader,
 ) -> Vec<Vec<Option<Located<Decimal>>>> {
     let columns = &edition.funding.columns;
+    let root = &map.span.clone();
     let written = map.take(keys::FUNDS);
     let span = written.map_or_else(|| map.span.clone(), |node| node.span.clone());
     let node = written.filter(|node| !node.is_null());
@@ -176,7 +205,7 @@ fn read_funds(
                 reader.missing(&format!("{}.{}", keys::FUNDS, column.key), span);
             }
             match node {
-                Some(node) => read_column(edition, column, node, reader),
+                Some(node) => read_column(edition, column, node, root, reader),
                 None => vec![None; column.lines.len()],
             }
         })
@@ -193,22 +222,38 @@ fn read_column(
     edition: &Edition,
     column: &FundColumn,
     node: &Node,
+    root: &Span,
     reader: &mut Reader,
 ) -> Vec<Option<Located<Decimal>>> {
     let Some(mut map) = reader.map(&column.key, node) else { return vec![None; column.lines.len()] };
     let mut refused = false;
+    let mut left_blank: Vec<&Key> = Vec::new();
     let mut amounts: Vec<Option<Located<Decimal>>> = column
         .lines
         .iter()
-        .map(|line| {
-            let node = map.take(&line.key).filter(|node| !node.is_null())?;
+        .enumerate()
+        .map(|(i, line)| {
+            let entry = map.take_entry(&line.key)?;
+            // A blank is no zero: where it would be printed as one, it is to be written. A sum is computed.
+            let is_part = column.parts(i).next().is_none();
+            if entry.value.is_blank() && is_part && column.required {
+                left_blank.push(&entry.key);
+                if column.undeclared_is_zero {
+                    refused = true;
+                    reader.report.at(&entry.key.span, Message::AmountMissing { key: line.key.clone() });
+                }
+            }
+            let node = Some(&entry.value).filter(|node| !node.is_null())?;
             let amount = read_amount(edition, &line.key, node, reader);
             refused |= amount.is_none();
             amount
         })
         .collect();
     let known: Vec<&str> = column.lines.iter().map(|line| line.key.as_str()).collect();
+    let before = reader.report.diagnostics.len();
     reader.finish(map, &known);
+    // What is missing may stand under a key that was mistyped.
+    let unknown = reader.report.diagnostics.len() > before;
     if !refused {
         // Parts follow their sum, so going backwards every part is known before its sum.
         for i in (0..column.lines.len()).rev() {
@@ -217,8 +262,45 @@ fn read_column(
         if column.required && amounts.iter().all(Option::is_none) {
             reader.missing(&format!("{}.{}", keys::FUNDS, column.key), &node.span);
         }
+        let is_zero = amounts.first().is_some_and(|total| total.as_ref().is_some_and(|a| a.value.is_zero()));
+        for key in left_blank.iter().filter(|_| is_zero && !unknown) {
+            reader.report.at(&key.span, Message::AmountMissing { key: key.text.clone() });
+        }
+        if !unknown && left_blank.is_empty() {
+            warn_of_zero(column, &amounts, node, root, reader);
+        }
     }
     amounts
+}
+
+/// A total of zero is worth a warning.
+fn warn_of_zero(
+    column: &FundColumn,
+    amounts: &[Option<Located<Decimal>>],
+    node: &Node,
+    root: &Span,
+    reader: &mut Reader,
+) {
+    let Some(total) = amounts.first().and_then(Option::as_ref) else { return };
+    if !column.required || !total.value.is_zero() || silent_zero(column, amounts, root).is_some() {
+        return;
+    }
+    let key = &column.lines[0].key;
+    let written = total.span.clone().or_else(|| amounts.iter().flatten().find_map(|a| a.span.clone()));
+    let place = written.unwrap_or_else(|| node.span.clone());
+    let message = Message::TotalZero { key: key.clone() };
+    reader.report.push(Diagnostic::at(&place, message).about(key));
+}
+
+/// The amount that lacks where the project itself writes none, and what others write for it adds up to
+/// nothing: what is not declared is not zero.
+fn silent_zero(column: &FundColumn, amounts: &[Option<Located<Decimal>>], root: &Span) -> Option<usize> {
+    let total = amounts.first()?.as_ref()?;
+    let own = |span: &Span| span.source.path == root.source.path;
+    let written = amounts.iter().flatten().any(|amount| amount.span.as_ref().is_some_and(own));
+    let mut parts = (0..amounts.len()).filter(|&i| column.parts(i).next().is_none());
+    let undeclared = parts.find(|&i| amounts[i].is_none());
+    undeclared.filter(|_| column.required && total.value.is_zero() && total.span.is_none() && !written)
 }
 
 fn read_amount(edition: &Edition, key: &str, node: &Node, reader: &mut Reader) -> Option<Located<Decimal>> {
@@ -237,7 +319,12 @@ fn read_amount(edition: &Edition, key: &str, node: &Node, reader: &mut Reader) -
         }
         Ok(amount) => return Some(Located::at(node, amount)),
         Err(AmountError::NotANumber) if value == keys::TO_FILL_IN => Message::AmountMissing { key },
-        Err(AmountError::NotANumber) => Message::BadAmount { key, value },
+        Err(AmountError::NotANumber) => {
+            match looks_right(text, |text| parse_amount(text, style.unit).is_ok()) {
+                Some((found, write)) => Message::BadAmountLooks { key, found, write },
+                None => Message::BadAmount { key, value },
+            }
+        }
         Err(AmountError::Ambiguous) => Message::AmbiguousAmount { key, value },
         Err(AmountError::Negative) => Message::NegativeAmount { key, value },
         Err(AmountError::TooLong) => Message::HugeAmount { key, value },
@@ -387,10 +474,10 @@ fn refuse_control_characters(node: &Node, report: &mut Report) {
 
 /// Control characters, and those that turn the direction of writing and so hide what is written.
 fn is_control(c: char) -> bool {
-    let turns = matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    turns || (c.is_control() && !matches!(c, '\n' | '\t'))
+    turns(c) || (c.is_control() && !matches!(c, '\n' | '\t'))
 }
 
+/// Whether nothing is seen of a text.
 fn is_blank(text: &str) -> bool {
-    text.trim().is_empty()
+    looks(text).is_empty()
 }

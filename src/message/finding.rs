@@ -2,7 +2,7 @@
 //!
 //! Each code is a rule of `check::RULES`, with a section in docs/rules.md.
 
-use super::{Lang, Severity, Word, messages};
+use super::{Characters, Instead, Lang, Meant, Severity, Word, messages};
 
 /// The data that a rule lacks.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -97,9 +97,9 @@ messages! {
         zh "“{name}”在 {group} 里已经有了", "只在合适的一组里留一条；确实是两回事的，改成不同的名称";
         en "“{name}” already stands under {group}", "keep it in the group where it belongs; if two things are meant, give them different names";
     /// One indicator in two spellings.
-    "W205" Warning SpelledTwice { name: String, other: String, group: String }
-        zh "{group} 里“{name}”和“{other}”是同一个指标", "删去一条；确实是两回事的，改成不同的名称";
-        en "“{name}” and “{other}” under {group} are the same indicator", "remove one; if two things are meant, give them different names";
+    "W205" Warning SpelledTwice { name: String, other: Meant, group: String }
+        zh "{group} 里“{name}”和{other}是同一个指标", "删去一条；确实是两回事的，改成不同的名称";
+        en "“{name}” and {other} under {group} are the same indicator", "remove one; if two things are meant, give them different names";
 
     // ── W21x: debris in texts ───────────────────────────────────────────────────────────────────
     /// Tags and entities.
@@ -139,7 +139,20 @@ messages! {
         zh "一对括号，一半全角一半半角：{found}", "两半用同一种，如 （）";
         en "one half of a pair is full-width, the other half-width: {found}", "use one kind for both, as in （）";
 
+    /// A blank inside a word.
+    "W219" Warning BlankInWords { found: String }
+        zh "汉字之间有空格：{found}", "删去空格；是两件事，中间用顿号或逗号";
+        en "a blank between Han characters: {found}", "remove it; put 、 or ， between two things";
+
     // ── W22x, N22x: targets ─────────────────────────────────────────────────────────────────────
+    /// What begins or ends like a number and was not read as one.
+    "N220" Note NumberUnread { name: String, words: String }
+        zh "“{name}”的“{words}”没有读成数字，比较和审核时只当文字", "要当数字的，写成“计算符号＋数字＋单位”，如 ≥10次、=5%、≤3个月；本来就是文字的，可以豁免";
+        en "“{words}” of {name} was not read as a number; comparisons and rules take it for words", "to have it taken for a number, write sign, number and unit, such as ≥10次, =5%, ≤3个月; what is meant as words can be excused";
+    /// A bound in words that a sign says as well.
+    "N220" Note BoundInWords { name: String, words: String, fixed: String }
+        zh "“{name}”的界限是用文字写的：{words}", "写成 {fixed}，印出来与别的指标一致，导入预算系统也不用改；本来就要这样写的，可以豁免";
+        en "the bound of {name} is written in words: {words}", "write {fixed}, as the other indicators have it and the budget system wants it; what must be in words can be excused";
     /// A number without a unit.
     "W221" Warning UnitMissing { name: String, target: String }
         zh "“{name}”的指标值没有单位：{target}", "在数字后面写上单位，如 {target}次、{target}人、{target}%";
@@ -213,14 +226,15 @@ messages! {
         zh "只会是整数的写了小数，共 {count} 处，如 {target}", "去掉小数：{fixed}";
         en "things that come whole are written with decimals, {count} in all, such as {target}", "leave out the decimals: {fixed}";
 
-    /// What begins or ends like a number and was not read as one.
-    "N236" Note NumberUnread { name: String, words: String }
-        zh "“{name}”的“{words}”没有读成数字，比较和审核时只当文字", "要当数字的，写成“计算符号＋数字＋单位”，如 ≥10次、=5%、≤3个月；本来就是文字的，可以豁免";
-        en "“{words}” of {name} was not read as a number; comparisons and rules take it for words", "to have it taken for a number, write sign, number and unit, such as ≥10次, =5%, ≤3个月; what is meant as words can be excused";
-    /// A bound in words that a sign says as well.
-    "N236" Note BoundInWords { name: String, words: String, fixed: String }
-        zh "“{name}”的界限是用文字写的：{words}", "写成 {fixed}，印出来与别的指标一致，导入预算系统也不用改；本来就要这样写的，可以豁免";
-        en "the bound of {name} is written in words: {words}", "write {fixed}, as the other indicators have it and the budget system wants it; what must be in words can be excused";
+    // ── W231, W232: characters that look right ──────────────────────────────────────────────────
+    /// A character that looks like the one that is meant.
+    "W231" Warning LooksRight { found: Characters, instead: Instead }
+        zh "看着对，其实不是通常的字：{found}", "重新打这几个字：{instead}；从 PDF 粘贴来的，把整段重新打一遍";
+        en "it looks right but is another character: {found}", "type it anew: {instead}; type the whole text anew if it was pasted from a PDF";
+    /// A whole text between quotation marks.
+    "W232" Warning Quoted { found: String }
+        zh "整个内容都在引号里，引号会印在表上：{found}", "引号不是内容就删去；给 YAML 看的引号是半角的 \" \"";
+        en "the whole text is between quotation marks, which are printed: {found}", "remove them if they are no part of it; quotation marks for YAML are plain: \" \"";
 
     // ── W24x: placement ─────────────────────────────────────────────────────────────────────────
     /// A rate among the quantities.
@@ -290,9 +304,9 @@ messages! {
         zh "“{name}”这里是 {target}，{other}里是 {usual}", "核对有没有写错；本项目确实要另定的，可以不改";
         en "{name} is {target} here and {usual} in {other}", "check whether it is a slip; leave it if this project has a target of its own";
     /// Nearly another name.
-    "W257" Warning NameSpelling { name: String, usual: String, other: Whose }
-        zh "“{name}”和{other}里的“{usual}”像是同一个指标", "改成“{usual}”；确实是两回事的，把名称写得更分明";
-        en "{name} looks like {usual} in {other}", "did you mean “{usual}”? If two things are meant, make the names tell them apart";
+    "W257" Warning NameSpelling { name: String, usual: Meant, other: Whose }
+        zh "“{name}”和{other}里的{usual}像是同一个指标", "改成{usual}；确实是两回事的，把名称写得更分明";
+        en "{name} looks like {usual} in {other}", "did you mean {usual}? If two things are meant, make the names tell them apart";
     /// A name that two projects of a year have.
     "W258" Warning NameTwice { name: String, other: String, projects: usize }
         zh "同一年里有 {projects} 个项目叫“{name}”，还有 {other}：像是重复申报", "是同一个项目的，只留一份；不是的，在名称里写出分别，如“……（一期）”";

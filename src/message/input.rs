@@ -1,6 +1,6 @@
 //! What keeps a form from being read, resolved or made.
 
-use super::{Lang, Reason, Severity, Word, messages};
+use super::{Characters, Lang, Meant, Reason, Severity, Word, messages};
 
 messages! {
     /// What can be wrong; the fields are the words that fill the sentence.
@@ -113,6 +113,18 @@ messages! {
     "E010" Error BlockHeader {}
         zh "“|”和“>”后面要换行", "文字另起一行，缩进两格；内容以 | 或 > 开头就加引号";
         en "the text must begin on the line after “|” or “>”", "begin a new line, indented by two; quote a value that begins with | or >";
+    /// `－ 名称`, `｛…｝`, `｜－`: what looks like one of YAML's signs.
+    "E010" Error Lookalike { found: Characters, write: String }
+        zh "{found}不能当作“{write}”", "改成半角的“{write}”";
+        en "{found} does not stand for “{write}”", "type “{write}”";
+    /// A no-break or full-width blank where YAML needs a plain one.
+    "E010" Error OddBlank { found: Characters }
+        zh "这里的空格不是普通的空格：{found}", "删去它，换成普通的（半角）空格；它多半是从网页或 Word 粘贴来的，或用全角输入的";
+        en "the blank here is no plain one: {found}", "remove it and type a plain blank; it was probably pasted in from a web page or Word";
+    /// A zero-width character between the signs of YAML.
+    "E010" Error Unseen { found: Characters }
+        zh "这里有看不见的字符：{found}", "删去它，或把这一行重新打一遍；它多半是从网页或 Word 粘贴来的";
+        en "an invisible character is here: {found}", "remove it, or type the line anew; it was probably pasted in from a web page or Word";
     /// `：` instead of `: `.
     "E011" Error FullWidthColon {}
         zh "冒号“：”是全角的", "改成半角冒号，后面加一个空格：“: ”";
@@ -152,9 +164,9 @@ messages! {
 
     // ── E02x: keys and kinds ────────────────────────────────────────────────────────────────────
     /// A key the edition does not have, with a near one.
-    "E020" Error UnknownKeyNear { key: String, near: String }
-        zh "没有“{key}”这一栏", "你是想写“{near}”吗？";
-        en "unknown key “{key}”", "did you mean “{near}”?";
+    "E020" Error UnknownKeyNear { key: String, near: Meant }
+        zh "没有“{key}”这一栏", "你是想写{near}吗？";
+        en "unknown key “{key}”", "did you mean {near}?";
     /// A key the edition does not have.
     "E020" Error UnknownKey { key: String, known: String }
         zh "没有“{key}”这一栏", "这里可以写：{known}";
@@ -164,13 +176,17 @@ messages! {
         zh "没有“{name}”这个版式", "现有的版式：{known}";
         en "there is no edition “{name}”", "there are: {known}";
     /// The same, with a near one.
-    "E021" Error UnknownEditionNear { name: String, near: String }
-        zh "没有“{name}”这个版式", "你是想写“{near}”吗？";
-        en "there is no edition “{name}”", "did you mean “{near}”?";
+    "E021" Error UnknownEditionNear { name: String, near: Meant }
+        zh "没有“{name}”这个版式", "你是想写{near}吗？";
+        en "there is no edition “{name}”", "did you mean {near}?";
     /// A required key is absent or blank.
     "E022" Error Missing { key: String }
         zh "没有填写“{key}”", "在项目文件里填写；各表相同的写进 _defaults.yaml";
         en "“{key}” is missing", "write it in the project file; what all forms share goes into _defaults.yaml";
+    /// A blank over a value of the layers above.
+    "E022" Error BlankHides { key: String, value: String, place: String }
+        zh "“{key}”空着；从 {place} 来的是 {value}", "删去这一行，就用从那里来的；版式允许空着、也要空着的，写“{key}: ~”";
+        en "“{key}” is left blank; {place} gives {value}", "delete this line to take that; to leave it blank on the form, where the edition allows it, write “{key}: ~”";
     /// An amount that `new` left to be filled in.
     "E022" Error AmountMissing { key: String }
         zh "没有填写“{key}”", "写上金额，如 350000 或 35万元；没有就写 0";
@@ -207,10 +223,14 @@ messages! {
     "E027" Error NotWhole { key: String, value: String }
         zh "“{key}”要填整数，这里是 {value}", "只写数字，如 2024，不带单位";
         en "“{key}” should be a whole number, this is {value}", "digits only, as in 2024, without a unit";
+    /// A whole number, but for characters that look right.
+    "E027" Error NotWholeLooks { key: String, found: Characters, write: String }
+        zh "“{key}”里有{found}", "写成 {write}";
+        en "“{key}” has {found}", "write {write}";
     /// A subcategory the taxonomy does not have, with a near one.
-    "E028" Error UnknownSubcategoryNear { key: String, near: String }
-        zh "这个版式没有二级指标“{key}”", "你是想写“{near}”吗？";
-        en "this edition has no 二级指标 “{key}”", "did you mean “{near}”?";
+    "E028" Error UnknownSubcategoryNear { key: String, near: Meant }
+        zh "这个版式没有二级指标“{key}”", "你是想写{near}吗？";
+        en "this edition has no 二级指标 “{key}”", "did you mean {near}?";
     /// A subcategory the taxonomy does not have.
     "E028" Error UnknownSubcategory { key: String, known: String }
         zh "这个版式没有二级指标“{key}”", "可用的有：{known}";
@@ -229,6 +249,10 @@ messages! {
     "E030" Error BadAmount { key: String, value: String }
         zh "“{key}”不是金额：{value}", "写成数字，如 7339205 或 7,339,205.00；也可以带 元、万元、亿元";
         en "“{key}” is not an amount: {value}", "write a number, as in 7339205 or 7,339,205.00; 元, 万元 or 亿元 may follow";
+    /// An amount, but for characters that look right.
+    "E030" Error BadAmountLooks { key: String, found: Characters, write: String }
+        zh "“{key}”里有{found}", "写成 {write}";
+        en "“{key}” has {found}", "write {write}";
     /// A given total is not the sum.
     "E031" Error TotalDiffers { key: String, total: String, sum: String }
         zh "{key} 与明细之和不符：{total} ≠ {sum}", "删去总额，由程序计算";
@@ -259,6 +283,10 @@ messages! {
     "E040" Error BadDate { key: String, value: String }
         zh "“{key}”不是日期：{value}", "按年-月-日写，如 2024-02-29";
         en "“{key}” is not a date: {value}", "write year-month-day, as in 2024-02-29";
+    /// A date, but for characters that look right.
+    "E040" Error BadDateLooks { key: String, found: Characters, write: String }
+        zh "“{key}”里有{found}", "写成 {write}";
+        en "“{key}” has {found}", "write {write}";
     /// 30 February.
     "E041" Error NoSuchDay { key: String, value: String }
         zh "“{key}”：没有 {value} 这一天", "核对月份和日子";
@@ -281,6 +309,18 @@ messages! {
     "E051" Error NoTarget { name: String }
         zh "“{name}”没有指标值，指标库里也没有", "写成“- {name}: =100%”，或在 _indicators.yaml 里给出";
         en "“{name}” has no target, and the library has none", "write “- {name}: =100%”, or give it in _indicators.yaml";
+    /// `- 名称:` with nothing behind it, over one of the layers above.
+    "E051" Error BlankTarget { name: String, target: String, place: String }
+        zh "“{name}”后面空着；从 {place} 来的指标值是 {target}", "删去这一行，就用从那里来的；要去掉这个指标，写“- {name}: ~”";
+        en "nothing stands behind “{name}”; {place} gives the target {target}", "delete this line to take that; to take the indicator out write “- {name}: ~”";
+    /// The same over a bare name.
+    "E051" Error BlankListed { name: String }
+        zh "“{name}”后面空着；默认值里已经有这个指标", "删去这一行，就用默认值里的；要去掉这个指标，写“- {name}: ~”";
+        en "nothing stands behind “{name}”, which the defaults have", "delete this line to keep it as it is there; to take it out write “- {name}: ~”";
+    /// The same where the library has a target.
+    "E051" Error BlankOverLibrary { name: String, target: String }
+        zh "“{name}”的指标值空着；指标库里是 {target}", "要用指标库里的，只写“- {name}”，后面不写冒号；要另定就写上指标值";
+        en "the target of “{name}” is left blank; the library has {target}", "write “- {name}” without a colon to take that, or a target of its own";
     /// The library has it, in another group.
     "E051" Error NoTargetHere { name: String, group: String }
         zh "“{name}”没有指标值；指标库把它归在 {group}", "移到 {group}，或在这里写上指标值";
@@ -457,9 +497,9 @@ messages! {
         zh "这份表里没有“{key}”", "可以写：{known}，或其中的一栏、一个指标";
         en "the form has no “{key}”", "there are: {known}, and what stands below them";
     /// The same, with a near one.
-    "E100" Error UnknownPartNear { key: String, near: String }
-        zh "这份表里没有“{key}”", "你是想写“{near}”吗？";
-        en "the form has no “{key}”", "did you mean “{near}”?";
+    "E100" Error UnknownPartNear { key: String, near: Meant }
+        zh "这份表里没有“{key}”", "你是想写{near}吗？";
+        en "the form has no “{key}”", "did you mean {near}?";
 
     /// A file in the way of one that is to be written.
     "E101" Error NotOurs { path: String }
@@ -521,6 +561,10 @@ messages! {
     "W101" Warning UnknownChoice { key: String, value: String, known: String }
         zh "“{key}”没有“{value}”这一项", "版式里列出的：{known}";
         en "“{key}” has no choice “{value}”", "the edition lists: {known}";
+    /// A value that looks like one of the list.
+    "W101" Warning UnknownChoiceLooks { key: String, value: String, near: Meant }
+        zh "“{key}”没有“{value}”这一项", "改成{near}";
+        en "“{key}” has no choice “{value}”", "write {near}";
     /// Typst's warning about a template.
     "W102" Warning TemplateWarning { detail: String }
         zh "模板有可疑之处：{detail}", "看看 templates/ 里的模板";
@@ -529,4 +573,12 @@ messages! {
     "W103" Warning NothingToExcuse { code: String }
         zh "“{code}”不是可以豁免的编号", "可以豁免的是 W 和 N 开头的编号；shenbao check --list 列出全部";
         en "“{code}” is no code that can be excused", "codes that begin with W or N can; shenbao check --list names them all";
+    /// A value that ends before ` #`.
+    "W104" Warning CutByHash { key: String, rest: String }
+        zh "“{key}”到“#”为止，后面的当成了说明，不印在表上：{rest}", "要印出来，就给整个内容加引号；确实是说明，在 # 后面加一个空格";
+        en "“{key}” ends before the “#”, what follows is a remark and not printed: {rest}", "quote the whole value to have it printed; if it is a remark, put a blank behind the #";
+    /// No money at all.
+    "W105" Warning TotalZero { key: String }
+        zh "“{key}”是 0", "核对金额和单位；确实一分钱也没有，写明理由：检查: {{豁免: {{W105: 理由}}}}";
+        en "“{key}” is 0", "check amounts and units; if there is no money indeed, say why: 检查: {{豁免: {{W105: reason}}}}";
 }

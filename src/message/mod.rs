@@ -4,15 +4,18 @@
 //! without one of its four sentences does not compile. A code is never given a new meaning. What
 //! keeps a form from being read or made stands in `input.rs`, what keeps versions from being compared
 //! in `version.rs`, what of a workspace is not read in `checkout.rs`, what keeps results from being brought
-//! up to date or proved in `archive.rs`, what the rules of `check` find in `finding.rs`.
+//! up to date or proved in `archive.rs`, what the rules of `check` find in `finding.rs`. How characters are
+//! named that look like others: `characters.rs`.
 
 mod archive;
+mod characters;
 mod checkout;
 mod finding;
 mod input;
 mod version;
 
 pub use archive::{ArchiveMessage, Numbers};
+pub use characters::{Characters, Instead, Meant};
 pub use checkout::{CheckoutMessage, Names};
 pub use finding::{Finding, Lack, Whose};
 pub use input::Message;

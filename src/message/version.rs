@@ -1,6 +1,6 @@
 //! What keeps versions from being found or compared, and git from being set up.
 
-use super::{Lang, Severity, Word, messages};
+use super::{Lang, Meant, Severity, Word, messages};
 
 messages! {
     /// What can be wrong with versions; the fields are the words that fill the sentence.
@@ -20,9 +20,9 @@ messages! {
         zh "没有“{name}”这个版本", "git log --oneline 列出版本，git branch -a 和 git tag 列出它们的名称";
         en "there is no revision “{name}”", "git log --oneline lists the revisions, git branch -a and git tag their names";
     /// The same, with a near one.
-    "E122" Error UnknownRevisionNear { name: String, near: String }
-        zh "没有“{name}”这个版本", "你是想写“{near}”吗？";
-        en "there is no revision “{name}”", "did you mean “{near}”?";
+    "E122" Error UnknownRevisionNear { name: String, near: Meant }
+        zh "没有“{name}”这个版本", "你是想写{near}吗？";
+        en "there is no revision “{name}”", "did you mean {near}?";
     /// A word of the call that is neither a version nor a path.
     "E122" Error NeitherVersionNorPath { name: String }
         zh "没有“{name}”这个版本，这里也没有这个文件或文件夹", "git log --oneline 列出版本；只有旧版才有的文件，写在 -- 之后";

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::SourceFile;
+use crate::character::looks;
 use crate::form::Library;
 use crate::source::yaml::{Line, Value as Written, print};
 use crate::source::{Entry, Map, Node, ScalarKind, Source, Value, indicator_name, keys};
@@ -110,7 +111,7 @@ fn groups(own: &Node, merged: &Node) -> Option<Written> {
 
 /// A `~` of a layer, which takes out what the layers above it have of names.
 fn emptied(own: &Node) -> Option<Written> {
-    own.is_null().then(|| written(own))
+    (own.is_null() && !own.is_blank()).then(|| written(own))
 }
 
 /// The indicators of a layer's group. One that is overridden or taken out keeps its place by its name.
@@ -118,13 +119,14 @@ fn indicators(own: &[Node], merged: &[Node]) -> Option<Written> {
     let mut results: BTreeMap<String, &Node> = BTreeMap::new();
     for item in merged {
         if let Some(name) = indicator_name(item) {
-            results.entry(name.text).or_insert(item);
+            results.entry(looks(&name.text).into_owned()).or_insert(item);
         }
     }
     let item = |item: &Node| {
         let Some(name) = indicator_name(item) else { return written(item) };
         let own = item.as_map().map(|map| &map.entries[0].value);
-        let result = results.get(&name.text).and_then(|item| Some(&item.as_map()?.entries[0].value));
+        let result =
+            results.get(looks(&name.text).as_ref()).and_then(|item| Some(&item.as_map()?.entries[0].value));
         let kept = || own.zip(result).and_then(|(own, result)| details(own, result));
         match own.and_then(emptied).or_else(kept) {
             Some(details) => Written::Lines(vec![Line::entry(&name.text, details)]),
@@ -198,9 +200,11 @@ fn is_same(one: &Node, other: &Node) -> bool {
 fn written(node: &Node) -> Written {
     match &node.value {
         Value::Scalar(scalar) => match scalar.kind {
+            // A blank takes nothing out.
+            ScalarKind::Null if scalar.text.is_empty() => Written::Blank,
             ScalarKind::Null => Written::Raw("~".to_owned()),
             ScalarKind::Bool | ScalarKind::Number => Written::Raw(scalar.text.clone()),
-            ScalarKind::Text => Written::Text(scalar.text.clone()),
+            ScalarKind::Text | ScalarKind::Taken => Written::Text(scalar.text.clone()),
         },
         Value::List(items) if items.is_empty() => Written::Raw("[]".to_owned()),
         Value::Map(map) if map.entries.is_empty() => Written::Raw("{}".to_owned()),

@@ -8,6 +8,7 @@ mod sarif;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::character::turns;
 use crate::check::{RULES, Ran, Rule, UNUSED_EXCUSE};
 use crate::diagnostic::Diagnostic;
 use crate::message::{Finding, Lack, Lang, Severity};
@@ -212,7 +213,7 @@ pub fn reasons(lacking: &BTreeMap<Lack, usize>, lang: Lang) -> String {
 
 /// Whether a terminal would obey a character instead of showing it, or turn the text around it.
 pub fn obeyed(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control() || turns(c)
 }
 
 /// What only parts words and lines.

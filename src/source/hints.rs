@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use super::signs;
 use crate::message::Message;
 
 /// A typical mistake in one line.
@@ -19,7 +20,7 @@ pub struct Slip {
 }
 
 impl Slip {
-    fn new(range: Range<usize>, message: Message) -> Self {
+    pub(super) fn new(range: Range<usize>, message: Message) -> Self {
         Self { range, message, mend: None }
     }
 
@@ -42,6 +43,13 @@ pub fn slip_at(text: &str, error_at: usize, late: bool) -> Option<Slip> {
     }
     let start = text[..line_start - 1].rfind('\n').map_or(0, |i| i + 1);
     in_line(line(start)).map(|slip| slip.moved(start))
+}
+
+/// A character that looks like one of YAML's signs, on the line of a place.
+pub fn sign_at(text: &str, at: usize) -> Option<Slip> {
+    let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
+    let line = text[start..].split('\n').next().unwrap_or_default().trim_end_matches([' ', '\t', '\r']);
+    signs::in_line(line).map(|slip| slip.moved(start))
 }
 
 /// What git writes around the two sides of a conflict, at the beginning of a line of its own: no
@@ -92,7 +100,9 @@ fn in_line(line: &str) -> Option<Slip> {
     if after_dash.is_some_and(char::is_alphabetic) {
         return Some(Slip::new(indent..indent + 1, Message::NoBlankAfterDash {}));
     }
-    unquoted_greater(body).or_else(|| colon(body))
+    unquoted_greater(body)
+        .or_else(|| signs::in_line(line.trim_end_matches([' ', '\t', '\r'])))
+        .or_else(|| colon(body))
 }
 
 /// `>` where a value begins, with something behind it that makes no folded text.

@@ -194,6 +194,10 @@ fn explain(source: &Arc<Source>, text: &str, error: &Error) -> (Diagnostic, Opti
                 return (at(slip.range, slip.message), slip.mend);
             }
             let (place, message) = syntax::explain(text, place, kind);
+            // A quotation mark or bracket that seems closed, or what looks like a sign before the complaint.
+            if let Some(slip) = hints::sign_at(text, place.start).filter(|_| !syntax::is_of_control(kind)) {
+                return (at(slip.range, slip.message), slip.mend);
+            }
             return (at(place, message), None);
         }
         Error::Budget { breach, .. } => of_breach(breach),

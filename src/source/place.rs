@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use serde_yaml::{Location, Spanned};
 
+use super::fold::unfolded;
 use super::parse::Raw;
+use super::signs::block_header;
 use super::{Entry, Key, Map, Node, Scalar, ScalarKind, Source, Span, Value, hints};
 use crate::diagnostic::Diagnostic;
-use crate::message::Message;
+use crate::message::{Characters, Message};
 
 /// Gives every value its place, and says what YAML allows and the format does not.
 pub(super) struct Placing<'s> {
@@ -22,8 +24,17 @@ impl Placing<'_> {
         let span = span_of(self.source, &raw.referenced);
         let value = match raw.value {
             Raw::Scalar(mut scalar) => {
-                if scalar.kind == ScalarKind::Number {
-                    scalar.text = span.text().trim().to_owned();
+                match scalar.kind {
+                    ScalarKind::Number => scalar.text = span.text().trim().to_owned(),
+                    ScalarKind::Text => {
+                        self.refuse_header(&span);
+                        if let Some(text) = unfolded(span.text(), &scalar.text) {
+                            scalar.text = text;
+                        }
+                    }
+                    // What takes something out is told from what is left blank by its text.
+                    ScalarKind::Null if is_nothing(span.text()) => scalar.text = span.text().to_owned(),
+                    ScalarKind::Null | ScalarKind::Bool | ScalarKind::Taken => {}
                 }
                 self.refuse_tag(&span);
                 Value::Scalar(scalar)
@@ -79,6 +90,19 @@ impl Placing<'_> {
         self.diagnostics.push(diagnostic);
     }
 
+    /// `｜－` is no header of a text of several lines to YAML, but its first line.
+    fn refuse_header(&mut self, span: &Span) {
+        let line = span.text().split('\n').next().unwrap_or_default().trim_end();
+        // `～` is a value to YAML, and would be printed.
+        let tilde = matches!(span.text(), "～" | "∼" | "〜").then(|| "~".to_owned());
+        if let Some(write) = tilde.or_else(|| block_header(line)) {
+            let start = span.range().start;
+            let place = Span::new(self.source, start..start + line.len());
+            let message = Message::Lookalike { found: Characters::of(line), write };
+            self.diagnostics.push(Diagnostic::at(&place, message));
+        }
+    }
+
     /// `!tag` before a value would be ignored; better to say so.
     fn refuse_tag(&mut self, span: &Span) {
         if let Some(range) = hints::tag_before(&self.source.text, span.range().start) {
@@ -127,6 +151,11 @@ impl Placing<'_> {
         let scalar = Scalar { text: written.to_owned(), kind: ScalarKind::Text };
         Some(Node { value: Value::Scalar(scalar), span })
     }
+}
+
+/// Whether nothing is written in so many words, instead of a value that is left blank.
+fn is_nothing(text: &str) -> bool {
+    matches!(text, "~" | "null" | "Null" | "NULL")
 }
 
 fn span_of(source: &Arc<Source>, location: &Location) -> Span {

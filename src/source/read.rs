@@ -1,8 +1,9 @@
 //! Typed reading of a tree: each helper says what is wrong, where, and goes on.
 
-use super::{Entry, Key, Map, Node, ScalarKind, Span, Value, hints};
+use super::{Entry, Key, Map, Node, ScalarKind, Span, Value, hints, signs};
+use crate::character::{looks, plain};
 use crate::diagnostic::Report;
-use crate::message::Message;
+use crate::message::{Characters, Meant, Message};
 
 /// So many unknown keys of one mapping are named.
 const MAX_UNKNOWN: usize = 200;
@@ -28,7 +29,7 @@ impl Reader<'_> {
             Value::Scalar(scalar) => {
                 if scalar.kind == ScalarKind::Null {
                     self.report.at(&node.span, Message::Missing { key: key.to_owned() });
-                } else if !self.colons(&node.span) {
+                } else if !self.colons(&node.span) && !self.signs(&node.span) {
                     self.report.at(&node.span, Message::NotMap { key: key.to_owned() });
                 }
                 None
@@ -54,7 +55,22 @@ impl Reader<'_> {
         let mut start = span.range().start;
         let before = self.report.diagnostics.len();
         for line in span.text().split('\n') {
-            if let Some(slip) = hints::colon(line) {
+            if let Some(slip) = signs::colon(line).or_else(|| hints::colon(line)) {
+                let place = Span::new(&span.source, start + slip.range.start..start + slip.range.end);
+                self.report.at(&place, slip.message);
+            }
+            start += line.len() + 1;
+        }
+        self.report.diagnostics.len() > before
+    }
+
+    /// Reports what looks like a sign of YAML's where a list or a mapping was meant, on each line. Whether
+    /// there is any.
+    fn signs(&mut self, span: &Span) -> bool {
+        let mut start = span.range().start;
+        let before = self.report.diagnostics.len();
+        for line in span.text().split('\n') {
+            if let Some(slip) = signs::in_line(line) {
                 let place = Span::new(&span.source, start + slip.range.start..start + slip.range.end);
                 self.report.at(&place, slip.message);
             }
@@ -67,8 +83,18 @@ impl Reader<'_> {
     pub fn list<'n>(&mut self, key: &str, node: &'n Node) -> Option<&'n [Node]> {
         match &node.value {
             Value::List(items) => Some(items),
-            _ => {
-                self.report.at(&node.span, Message::NotList { key: key.to_owned() });
+            Value::Map(map) => {
+                // `－ 名称: …` is a key to YAML.
+                let slips = map.entries.iter().filter(|entry| self.signs(&entry.key.span)).count();
+                if slips == 0 {
+                    self.report.at(&node.span, Message::NotList { key: key.to_owned() });
+                }
+                None
+            }
+            Value::Scalar(_) => {
+                if !self.signs(&node.span) {
+                    self.report.at(&node.span, Message::NotList { key: key.to_owned() });
+                }
                 None
             }
         }
@@ -79,7 +105,7 @@ impl Reader<'_> {
         let (text, kind) = self.scalar(key, node)?;
         match kind {
             ScalarKind::Text => Some(text),
-            ScalarKind::Null => None,
+            ScalarKind::Null | ScalarKind::Taken => None,
             ScalarKind::Number | ScalarKind::Bool => {
                 let value = node.span.text().to_owned();
                 self.report.at(&node.span, Message::NotText { key: key.to_owned(), value });
@@ -107,7 +133,11 @@ impl Reader<'_> {
         match text.parse() {
             Ok(number) if digits => Some(number),
             _ => {
-                let message = Message::NotWhole { key: key.to_owned(), value: text.to_owned() };
+                let key = key.to_owned();
+                let message = match looks_right(text, |text| text.parse::<u32>().is_ok()) {
+                    Some((found, write)) => Message::NotWholeLooks { key, found, write },
+                    None => Message::NotWhole { key, value: text.to_owned() },
+                };
                 self.report.at(&node.span, message);
                 None
             }
@@ -158,6 +188,12 @@ impl Reader<'_> {
                 }
                 continue;
             }
+            if let Some(slip) = signs::begins(text).filter(|_| span.text().starts_with(text.as_str())) {
+                let start = span.range().start;
+                let place = Span::new(&span.source, start + slip.range.start..start + slip.range.end);
+                self.report.at(&place, slip.message);
+                continue;
+            }
             self.report.at(span, unknown_key(text, known));
         }
     }
@@ -172,7 +208,8 @@ impl Reader<'_> {
         self.at_first_line(span, Message::Absent { key: key.to_owned() });
     }
 
-    fn at_first_line(&mut self, span: &Span, message: Message) {
+    /// Reports at the first line of a place, where the whole would be too much to be shown.
+    pub fn at_first_line(&mut self, span: &Span, message: Message) {
         // The whole mapping would be shown: its beginning is enough.
         let start = span.range().start;
         let line = span.text().split('\n').next().unwrap_or_default().trim_end().len();
@@ -203,10 +240,24 @@ impl<'n> Fields<'n> {
     }
 }
 
+/// What is odd in a text that would be right with plain characters, and how it is written then.
+pub fn looks_right(text: &str, is_right: impl Fn(&str) -> bool) -> Option<(Characters, String)> {
+    let found = Characters::of(text);
+    if found.is_empty() {
+        return None;
+    }
+    let plain = plain(text);
+    let plain = plain.trim().trim_matches(['"', '\'']).trim();
+    // Blanks may part thousands.
+    let ways = [plain.to_owned(), plain.replace(' ', "")];
+    let write = ways.into_iter().find(|text| is_right(text))?;
+    Some((found, write))
+}
+
 /// The message for a key that is not known here.
 fn unknown_key(key: &str, known: &[&str]) -> Message {
     match near(key, known) {
-        Some(near) => Message::UnknownKeyNear { key: key.to_owned(), near: near.to_owned() },
+        Some(near) => Message::UnknownKeyNear { key: key.to_owned(), near: Meant::new(key, near) },
         None => Message::UnknownKey { key: key.to_owned(), known: known.join("、") },
     }
 }
@@ -218,6 +269,12 @@ pub fn near<'k>(word: &str, known: &[&'k str]) -> Option<&'k str> {
     let length = word.chars().take(65).count();
     if length > 64 {
         return None;
+    }
+    // What looks the same is what was meant, whatever the distance.
+    let seen = looks(word);
+    let bare = seen.trim_matches(['"', '\'', ' ']);
+    if let Some(same) = known.iter().find(|known| !bare.is_empty() && looks(known) == bare) {
+        return Some(same);
     }
     let (distance, near) = known.iter().map(distance).min_by_key(|(d, _)| *d)?;
     if distance <= 1.max(length / 3) {

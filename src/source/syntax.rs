@@ -143,6 +143,13 @@ pub fn may_be_slip(kind: &ErrorKind) -> bool {
     ) && !matches!(kind, K::UnexpectedCharacter { character } if character.is_control())
 }
 
+/// Whether a complaint is about a character that has a message of its own.
+pub fn is_of_control(kind: &ErrorKind) -> bool {
+    use ErrorKind as K;
+    matches!(kind, K::BomInsideDocument | K::RecursionLimitExceeded)
+        || matches!(kind, K::UnexpectedCharacter { character } if character.is_control())
+}
+
 fn line_of(text: &str, at: usize) -> Range<usize> {
     let start = text[..at].rfind('\n').map_or(0, |i| i + 1);
     let end = text[at..].find('\n').map_or(text.len(), |i| at + i);

@@ -25,7 +25,8 @@ pub enum Value {
 /// A single value with the text it was typed as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Scalar {
-    /// The text; for numbers exactly as typed, so that `371.790` keeps its zeros.
+    /// The text; for numbers exactly as typed, so that `371.790` keeps its zeros. Of nothing it is the sign
+    /// that says so, and empty for a blank.
     pub text: String,
     /// What YAML takes it for.
     pub kind: ScalarKind,
@@ -42,6 +43,8 @@ pub enum ScalarKind {
     Number,
     /// Everything else.
     Text,
+    /// An indicator of this name that a layer has taken out, in the place of its item.
+    Taken,
 }
 
 /// A mapping in the order of the file.
@@ -96,5 +99,15 @@ impl Node {
     /// Whether nothing is written: `~`, `null` or an empty value.
     pub fn is_null(&self) -> bool {
         self.as_scalar().is_some_and(|s| s.kind == ScalarKind::Null)
+    }
+
+    /// Whether a value is left blank, which says nothing: not even `~`, which takes out what is inherited.
+    pub fn is_blank(&self) -> bool {
+        self.as_scalar().is_some_and(|s| s.kind == ScalarKind::Null && s.text.is_empty())
+    }
+
+    /// The name of an indicator that a layer has taken out, if this stands in its place.
+    pub fn taken(&self) -> Option<&str> {
+        self.as_scalar().filter(|s| s.kind == ScalarKind::Taken).map(|s| s.text.as_str())
     }
 }

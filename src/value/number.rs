@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use rust_decimal::Decimal;
 
+use crate::character;
+
 /// A number that a text begins with.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Number {
@@ -19,13 +21,12 @@ pub struct Number {
 /// like, which input methods offer as small forms, are plain signs, too.
 pub fn narrow(c: char) -> char {
     match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
         '\u{3000}' => ' ',
         '\u{fe64}' => '<',
         '\u{fe65}' => '>',
         '\u{fe66}' => '=',
         '\u{fe6a}' => '%',
-        _ => c,
+        _ => character::narrow(c).unwrap_or(c),
     }
 }
 

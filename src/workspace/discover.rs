@@ -10,6 +10,7 @@ use super::absent::is_empty;
 use super::files::is_there;
 use super::tree::{Found, is_hidden};
 use super::{PROJECTS, Workspace, normalise, os, unread};
+use crate::character::turns;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::message::{ArchiveMessage, CheckoutMessage, Message};
 
@@ -55,8 +56,6 @@ impl Project {
     /// Whether there is something in its name that the lists of what was built can't tell on every system,
     /// or that looks like another name.
     fn has_odd_name(&self) -> bool {
-        let turns =
-            |c| matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
         let odd = |name: &str| name.contains(|c: char| c.is_control() || turns(c) || cfg!(unix) && c == '\\');
         self.output.to_str().is_none_or(odd)
     }

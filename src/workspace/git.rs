@@ -19,7 +19,7 @@ use program::{UNEXPECTED, not_started};
 
 use super::os;
 use crate::diagnostic::Diagnostic;
-use crate::message::VersionMessage;
+use crate::message::{Meant, VersionMessage};
 use crate::source::near;
 
 /// So many bytes of an object are kept: no file that is read may be as large.
@@ -142,7 +142,10 @@ impl Repository {
             _ if self.is_shallow()? => VersionMessage::ShallowRevision { name: shown },
             _ if shown == "HEAD" => VersionMessage::NoCommits {},
             _ => match self.near(&shown)? {
-                Some(near) => VersionMessage::UnknownRevisionNear { name: shown, near },
+                Some(near) => {
+                    let near = Meant::new(&shown, &near);
+                    VersionMessage::UnknownRevisionNear { name: shown, near }
+                }
                 None => VersionMessage::UnknownRevision { name: shown },
             },
         }))

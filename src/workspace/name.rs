@@ -3,6 +3,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::{PROJECTS, Project, Workspace, normalise};
+use crate::character;
 use crate::diagnostic::Diagnostic;
 use crate::message::Message;
 
@@ -154,8 +155,7 @@ pub fn is_portable(name: &str) -> bool {
 
 /// Whether a character is not seen, or turns the others about.
 fn is_unseen(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+    c.is_control() || character::turns(c) || character::is_unseen(c)
 }
 
 fn is_device(name: &str) -> bool {

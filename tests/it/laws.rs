@@ -155,7 +155,9 @@ fn orders(node: &Node) -> Orders {
                     .for_each(|entry| walk(&entry.value, &format!("{path}/{}", entry.key.text), out));
             }
             Value::List(items) => {
-                let names = items.iter().map(|item| indicator_name(item).unwrap().text);
+                // What was taken out is remembered in the place of its item.
+                let left = items.iter().filter(|item| item.taken().is_none());
+                let names = left.map(|item| indicator_name(item).unwrap().text);
                 out.insert(path.to_owned(), names.collect());
             }
         }

@@ -32,6 +32,7 @@ mod glyphs;
 mod history;
 mod init;
 mod laws;
+mod layers;
 mod library;
 mod new;
 mod pages;

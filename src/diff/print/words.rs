@@ -3,7 +3,7 @@
 use crate::diff::view::Totals;
 use crate::diff::words::count;
 pub use crate::diff::words::{headline, say};
-use crate::message::Lang;
+use crate::message::{Lang, Meant};
 
 /// The heads of a table of changes.
 pub fn heads(lang: Lang) -> [&'static str; 4] {
@@ -94,6 +94,15 @@ pub fn moved_from(names: &str, lang: Lang) -> String {
 /// What an item had been called.
 pub fn renamed_from(lang: Lang) -> &'static str {
     say("原名：", "was called: ", lang)
+}
+
+/// What differs between two names that look the same.
+pub fn look_the_same(old: &str, new: &str, lang: Lang) -> Option<String> {
+    let steps = Meant::new(old, new).steps(lang)?;
+    Some(match lang {
+        Lang::Zh => format!("（看起来一样，字符不同：{steps}）"),
+        Lang::En => format!(" (it looks the same, the characters differ: {steps})"),
+    })
 }
 
 /// Sums that only follow.

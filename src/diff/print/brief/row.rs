@@ -64,7 +64,10 @@ impl Teller {
         let mut line = Vec::new();
         if cell.cell == "name" && entry.state == "changed" {
             let old = cell.old.as_deref().unwrap_or_default();
-            return vec![faint(words::renamed_from(self.lang)), piece("old", shorten(old, NAME))];
+            let mut line = vec![faint(words::renamed_from(self.lang)), piece("old", shorten(old, NAME))];
+            let new = cell.new.as_deref().unwrap_or_default();
+            line.extend(words::look_the_same(old, new, self.lang).map(faint));
+            return line;
         }
         if !cell.title.is_empty() {
             line.push(faint(format!("{} ", shorten(&cell.title, NAME))));
