@@ -10,12 +10,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Global, When};
 use super::exit::Exit;
-use super::snippet::Snippets;
+use super::snippet::{Snippets, fold};
 use super::summary::left_out;
 use crate::diagnostic::Diagnostic;
 use crate::message::{Lang, Message};
 pub use crate::report::obeyed;
-use crate::report::{clean, escaped, merge, visible};
+use crate::report::{Entry, clean, escaped, merge, visible};
 use crate::span::Places;
 
 /// So many findings of one file are printed; the rest is counted.
@@ -153,24 +153,25 @@ impl Ui {
         let mut printed = BTreeMap::<&str, usize>::new();
         let mut codes = BTreeMap::<&str, usize>::new();
         let entries = merge(diagnostics, self.lang);
-        for entry in &entries {
+        let told = |entry: &&Entry| {
             let hidden = self.quiet && !entry.finding.is_error();
-            if hidden || entry.finding.excuse.is_some() {
-                continue;
-            }
-            let number = codes.entry(entry.finding.message.code()).or_default();
+            !hidden && entry.finding.excuse.is_none()
+        };
+        for block in fold(entries.iter().filter(told), self.lang) {
+            let finding = block[0].finding;
+            let number = codes.entry(finding.message.code()).or_default();
             *number += 1;
             if *number > of_each {
                 continue;
             }
-            if let Some(span) = &entry.finding.span {
+            if let Some(span) = &finding.span {
                 let count = printed.entry(&span.source.path).or_default();
                 *count += 1;
                 if *count > MAX_FINDINGS {
                     continue;
                 }
             }
-            self.line(&snippets.single(entry, &mut places));
+            self.line(&snippets.block(&block, &mut places));
             self.line("");
         }
         for (path, count) in printed.into_iter().filter(|(_, count)| *count > MAX_FINDINGS) {

@@ -6,7 +6,9 @@ use super::{ColumnValue, Indicator, Library, Located};
 use crate::diagnostic::Diagnostic;
 use crate::edition::{Column, ColumnKind, Edition};
 use crate::message::{ArchiveMessage, Message};
-use crate::source::{Fields, Key, Node, Reader, ScalarKind, Value, indicator_name, keys, near};
+use crate::source::{
+    Fields, Key, Node, Reader, ScalarKind, Value, as_it_should_be, indicator_name, keys, near,
+};
 use crate::value::target::Target;
 
 /// More indicators than these, some 90 pages, are refused: what a form costs is bounded.
@@ -122,7 +124,9 @@ impl Group<'_> {
         let target_node = short
             .or_else(|| take(&mut own_details, keys::TARGET))
             .or_else(|| take(&mut library_details, keys::TARGET));
+        let before = reader.report.diagnostics.len();
         let target = self.target(&name, target_node, group.flatten(), reader);
+        let untargeted = reader.report.diagnostics.len() == before + 1 && target.is_none();
         let further = self
             .columns
             .iter()
@@ -136,7 +140,11 @@ impl Group<'_> {
             let mut known = vec![keys::TARGET, keys::NOTE];
             known.extend(self.columns.iter().map(|column| column.key.as_str()));
             details.take(keys::NOTE);
-            reader.finish(details, &known);
+            let target_before = target_node.is_none() && untargeted;
+            if reader.finish(details, &known) && target_before {
+                // What was mistyped is its target's key.
+                reader.report.diagnostics.remove(before);
+            }
         }
         if let Some(mut details) = library_details {
             refuse_slips(&mut details, self.columns, reader);
@@ -160,7 +168,8 @@ impl Group<'_> {
             None => None,
         };
         if written.is_none() {
-            if reader.colons(&name.span) {
+            // `- 完成率≥95%`, or what a library's list never has.
+            if reader.colons(&name.span) || node.is_none() && reader.slips(&name.span, true) {
                 return None;
             }
             let place = node.map_or(&name.span, |node| &node.span);
@@ -170,7 +179,10 @@ impl Group<'_> {
                 place,
                 match elsewhere {
                     Some(group) => Message::NoTargetHere { name, group },
-                    None => Message::NoTarget { name },
+                    None => match as_it_should_be(&name, true).filter(|_| node.is_none()) {
+                        Some(line) => Message::NoTargetButNumber { name, line },
+                        None => Message::NoTarget { name },
+                    },
                 },
             );
         }
@@ -183,7 +195,16 @@ impl Group<'_> {
         let node = entry.as_map().and_then(|map| map.get(keys::SUBCATEGORY));
         let Some(scalar) = node.and_then(Node::as_scalar).filter(|scalar| scalar.kind == ScalarKind::Text)
         else {
-            reader.report.at(&entry.span, Message::LibraryGroup { name: name.to_owned() });
+            let mistyped = entry.as_map().and_then(|map| {
+                map.entries.iter().find(|entry| near(&entry.key.text, &[keys::SUBCATEGORY]).is_some())
+            });
+            match mistyped.filter(|_| node.is_none()).map(|entry| &entry.key) {
+                Some(Key { text, span }) => {
+                    let (key, near) = (text.clone(), keys::SUBCATEGORY.to_owned());
+                    reader.report.at(span, Message::UnknownKeyNear { key, near });
+                }
+                None => reader.report.at(&entry.span, Message::LibraryGroup { name: name.to_owned() }),
+            }
             return None;
         };
         let known = self.edition.subcategories().any(|(_, subcategory)| subcategory.key == scalar.text);

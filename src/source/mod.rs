@@ -3,8 +3,10 @@
 //! This is the only room that knows YAML. Everything after it works on [`Node`]s and asks them for
 //! their [`Span`] when something has to be said about them.
 
+mod forgotten;
 mod hints;
 mod layer;
+mod mend;
 mod parse;
 mod place;
 mod read;
@@ -13,7 +15,9 @@ mod tree;
 pub mod yaml;
 
 pub use crate::span::{Source, Span};
+pub use forgotten::as_it_should_be;
 pub use layer::{indicator_name, keys, merge, merge_library};
-pub use parse::{Refused, parse};
+pub use mend::mend_of;
+pub use parse::{Refused, parse, parse_mended};
 pub use read::{Fields, Reader, near};
 pub use tree::{Entry, Key, Map, Node, Scalar, ScalarKind, Value};
