@@ -10,7 +10,7 @@ use crate::edition::Edition;
 use crate::form::{Form, Library};
 use crate::message::{ArchiveMessage, Message};
 use crate::sheet::Sheet;
-use crate::source::{self, Key, Node, Reader, Source, keys, near};
+use crate::source::{self, Key, Node, Reader, Source, Span, keys, near};
 use crate::workspace::{Assets, DEFAULTS, LIBRARY, Project, Workspace};
 
 /// Shared files of so many MiB are merged, those of all folders together. A library of 50,000 indicators
@@ -248,8 +248,13 @@ impl Desk {
         mut own: Report,
         report: &mut Report,
     ) -> Option<Resolved> {
+        let todos = tree.as_ref().map(left_todos).unwrap_or_default();
         let resolved = tree.and_then(|tree| self.resolve_all(project, tree, &mut own));
         let resolved = resolved.filter(|_| !own.has_errors());
+        if resolved.is_some() {
+            // Where something is still wrong, it goes without saying that there is something to do.
+            own.diagnostics.extend(todos);
+        }
         own.sort(&project.shown);
         if own.has_errors() && own.diagnostics.len() > MAX_TOLD {
             let more = own.diagnostics.len() - MAX_TOLD;
@@ -489,6 +494,21 @@ impl Desk {
         }
         parsed.map(Arc::new)
     }
+}
+
+/// The remarks of `new` that say what is still to be done.
+fn left_todos(root: &Node) -> Vec<Diagnostic> {
+    const MARK: &str = "TODO";
+    let source = &root.span.source;
+    if !source.text.contains(MARK) {
+        return Vec::new();
+    }
+    let is_left = |text: &str| {
+        let rest = text.strip_prefix(MARK);
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    };
+    let left = source::remarks(root).into_iter().filter(|remark| is_left(&remark.text));
+    left.map(|remark| Diagnostic::at(&Span::new(source, remark.range), Message::LeftTodo {})).collect()
 }
 
 /// The tree of a text.

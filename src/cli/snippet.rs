@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
 
+use super::ui::spoken;
 use crate::message::{Lang, Severity};
 use crate::report::{Entry, Review, clean, severity, title};
 use crate::source::{Source, Span};
@@ -39,6 +40,8 @@ pub struct Snippets {
     lang: Lang,
     renderer: Renderer,
     colour: bool,
+    /// The `-C` of the call, for the commands in hints.
+    directory: Option<String>,
 }
 
 /// A mark under a piece of a line.
@@ -50,9 +53,10 @@ struct Mark<'s> {
 
 impl Snippets {
     /// In a language, with colours or without.
-    pub fn new(lang: Lang, colour: bool) -> Self {
+    pub fn new(lang: Lang, colour: bool, directory: Option<&str>) -> Self {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        Self { lang, renderer: renderer.term_width(WIDTH), colour }
+        let directory = directory.map(str::to_owned);
+        Self { lang, renderer: renderer.term_width(WIDTH), colour, directory }
     }
 
     /// The findings of a review that are not excused, those of one rule in one file as one block.
@@ -171,7 +175,7 @@ impl Snippets {
     }
 
     fn hint(&self, hint: &str) -> Option<Element<'static>> {
-        let hint = clean(hint);
+        let hint = clean(&spoken(hint, self.directory.as_deref()));
         let name = self.say("提示", "hint");
         (!hint.is_empty()).then(|| Level::HELP.with_name(name).message(hint).into())
     }

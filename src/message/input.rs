@@ -458,6 +458,10 @@ messages! {
     "E094" Error SameOutput { first: String, second: String, output: String }
         zh "{first} 和 {second} 会写成同一个 {output}", "给其中一个改名";
         en "{first} and {second} would both become {output}", "rename one of them";
+    /// The same with a project or folder of nearly this name.
+    "E093" Error NotFoundNear { path: String, near: String }
+        zh "没有 {path}", "你是想写“{near}”吗？";
+        en "there is no {path}", "did you mean “{near}”?";
     /// A symbolic link that leads back to itself.
     "E095" Error LinkLoop { path: String }
         zh "{path} 是绕回自己的链接", "删去这个符号链接";
@@ -483,9 +487,13 @@ messages! {
         zh "{path} 不是项目文件", "项目文件是 *.yaml，名字不以 _ 开头";
         en "{path} is not a project file", "project files are *.yaml with names that do not begin with _";
     /// A folder where one project is wanted.
-    "E097" Error ManyProjects { path: String, count: usize }
-        zh "{path} 里有 {count} 份项目文件", "一次只看一份：写明是哪个文件";
-        en "there are {count} project files in {path}", "name the one to be shown";
+    "E097" Error ManyProjects { path: String, count: usize, known: String }
+        zh "{path} 里有 {count} 份项目文件", "一次只看一份，写明是哪一份：{known}";
+        en "there are {count} project files in {path}", "name the one to be shown: {known}";
+    /// An end that several have.
+    "E097" Error SeveralNamed { path: String, known: String }
+        zh "“{path}”不止一处", "写得全一些，指的是哪一处：{known}";
+        en "“{path}” could be several", "write more of the one that is meant: {known}";
     /// A link inside `out/` that leads out of it.
     "E098" Error OutputEscapes { path: String }
         zh "{path} 会写到输出文件夹之外", "删去输出文件夹里的符号链接";
@@ -565,6 +573,10 @@ messages! {
     "W101" Warning UnknownChoice { key: String, value: String, known: String }
         zh "“{key}”没有“{value}”这一项", "版式里列出的：{known}";
         en "“{key}” has no choice “{value}”", "the edition lists: {known}";
+    /// A remark of `new` that says what is still to be done.
+    "W116" Warning LeftTodo {}
+        zh "这里还标着 TODO", "填好、复核过以后，删去这条说明";
+        en "a TODO is left here", "when it is filled in and looked over, remove the remark";
     /// Typst's warning about a template.
     "W102" Warning TemplateWarning { detail: String }
         zh "模板有可疑之处：{detail}", "看看 templates/ 里的模板";

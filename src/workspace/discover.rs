@@ -153,7 +153,14 @@ impl Workspace {
         let shown = || path.display().to_string();
         let named = normalise(base, path);
         if let Err(error) = std::fs::metadata(&named) {
-            report.push(Diagnostic::new(unreachable(shown(), &named, error)));
+            let message = match unreachable(shown(), &named, error) {
+                Message::NotFound { path: typed } => match self.by_end(path) {
+                    Ok(found) => return Some(found),
+                    Err(message) => message.unwrap_or(Message::NotFound { path: typed }),
+                },
+                message => message,
+            };
+            report.push(Diagnostic::new(message));
             return None;
         }
         let projects = self.projects();

@@ -3,6 +3,7 @@
 mod assets;
 mod create;
 mod discover;
+mod ends;
 mod files;
 mod git;
 mod journal;
