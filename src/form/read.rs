@@ -39,6 +39,11 @@ impl Form {
             // What a word stands for may be what could not be read; all else that is wrong with an
             // expression is wrong with any form.
             let mut found = report.diagnostics.split_off(read);
+            for found in &mut found {
+                if let Message::UnknownName { known, .. } = &mut found.message {
+                    *known = WORDS.join(", ");
+                }
+            }
             found.retain(|found| match &found.message {
                 Message::UnknownName { name, .. } => {
                     !WORDS.contains(&name.split(['.', '[']).next().unwrap_or_default())

@@ -79,8 +79,8 @@ messages! {
         en "there is no colon between the name and its value", "write “{line}”; if it continues the text above, indent it two blanks further than the key above";
     /// A key without its colon, above what belongs to it.
     "E010" Error NoColonAfter { key: String }
-        zh "“{key}”后面没有冒号", "写成“{key}:”，属于它的另起一行，缩进两格";
-        en "no colon follows “{key}”", "write “{key}:”, and what belongs to it below, indented by two blanks";
+        zh "栏目后面没有冒号", "写成“{key}:”，属于它的另起一行，缩进两格";
+        en "no colon follows the key", "write “{key}:”, and what belongs to it below, indented by two blanks";
     /// `-item`.
     "E010" Error NoBlankAfterDash {}
         zh "“-”后面没有空格", "清单的每一项以“- ”开头，减号后面加一个空格";

@@ -40,6 +40,16 @@ pub fn slip_at(text: &str, error_at: usize, late: bool) -> Option<Slip> {
     if let Some((range, message)) = pasted {
         return Some(Slip::new(range, message));
     }
+    // `-item` is a key to YAML, and the next item is told as out of line.
+    let dash = before.filter(|start| {
+        let is_item = |line: &str| line.trim_start().starts_with("- ");
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        is_item(line(line_start)) && indent(line(line_start)) == indent(line(*start))
+    });
+    let dash = dash.and_then(|start| Some(in_line(line(start))?.moved(start)));
+    if let Some(slip) = dash.filter(|slip| matches!(slip.message, Message::NoBlankAfterDash {})) {
+        return Some(slip);
+    }
     let known = starts().find_map(|start| in_line(line(start)).map(|slip| slip.moved(start)));
     known.or_else(|| {
         starts().find_map(|start| {
@@ -49,18 +59,21 @@ pub fn slip_at(text: &str, error_at: usize, late: bool) -> Option<Slip> {
     })
 }
 
-/// A key without its colon, before a line that lies below it or beside its value.
+/// A key without its colon, beside its value or above what belongs to it.
 fn without_colon(line: &str, after: Option<&str>) -> Option<Slip> {
-    if let Some((range, message)) = forgotten::message(line, false) {
-        let sure = forgotten::parts(line).is_some_and(|parts| parts.sure);
-        return Some(Slip::new(
-            range,
-            match message {
-                Message::NoColonBetween { line } if !sure => Message::NoColonOrText { line },
-                message => message,
-            },
-        ));
-    }
+    let Some((range, message)) = forgotten::message(line, false) else { return bare_key(line, after) };
+    let sure = forgotten::parts(line).is_some_and(|parts| parts.sure);
+    Some(Slip::new(
+        range,
+        match message {
+            Message::NoColonBetween { line } if !sure => Message::NoColonOrText { line },
+            message => message,
+        },
+    ))
+}
+
+/// A key without its colon, above lines that are set in below it.
+pub fn bare_key(line: &str, after: Option<&str>) -> Option<Slip> {
     let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
     let next = after?.split('\n').next()?;
     let key = line.trim();

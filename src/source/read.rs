@@ -75,8 +75,15 @@ impl Reader<'_> {
                 self.report.at(&Span::new(&span.source, range), message);
                 return true;
             }
+            // The first line is without its margin, which is that of the place.
+            let text = &span.source.text;
+            let whole = &text[text[..from].rfind('\n').map_or(0, |i| i + 1)..from + line.len()];
+            let margin = whole.len() - line.len();
             let slip = hints::colon(line).map(|slip| (slip.range, slip.message));
-            let slip = slip.or_else(|| forgotten::message(line, items));
+            let slip = slip.or_else(|| forgotten::message(line, items)).or_else(|| {
+                let slip = hints::bare_key(whole, text.get(from + line.len() + 1..))?;
+                Some((slip.range.start - margin..slip.range.end - margin, slip.message))
+            });
             let Some((range, message)) = slip else {
                 // What is a line of text among others is no list of values.
                 if !line.trim().is_empty() && !line.trim_end().ends_with(':') {

@@ -91,7 +91,11 @@ fn in_words(error: &clap::Error) -> Option<String> {
     let near = near.map(|near| format!("你是想写 {near} 吗？"));
     let known = [ContextKind::ValidValue, ContextKind::ValidSubcommand].into_iter().find_map(value);
     let known = known.map(|known| {
-        let words: Vec<String> = known.split(", ").map(|word| in_both(word, &argument)).collect();
+        let words: Vec<String> = known
+            .split(", ")
+            .filter(|word| *word != "textconv")
+            .map(|word| in_both(word, &argument))
+            .collect();
         format!("可用的有：{}", words.join("、"))
     });
     let more = near.or(known).map(|more| format!("\n{more}")).unwrap_or_default();
