@@ -62,7 +62,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     let work = || {
         // Found by the commands that need one; the others work anywhere.
         let global = &args.global;
-        let find = || match dropped.as_deref().map(|path| Workspace::find(path.parent().unwrap_or(path))) {
+        let find = || match dropped.as_deref().map(Workspace::find) {
             // A file dropped on the program comes from anywhere.
             Some(Ok(workspace)) if Workspace::find(&start).is_err() => Ok(workspace),
             _ => Workspace::find(&start),

@@ -220,6 +220,8 @@ fn a_path_without_a_command() {
     let dropped = place.path("projects/2024/乙.yaml");
     let run = elsewhere.run([dropped.as_os_str()]).ok();
     assert!(place.path("out/2024/乙.pdf").exists(), "{run}");
+    let whole = elsewhere.run([place.root.as_os_str()]);
+    assert!(whole.code == 1 && whole.stderr.contains("错误[E030]"), "{whole}");
     assert_eq!(place.run(["projekte"]).code, 2);
 }
 
