@@ -86,7 +86,7 @@ impl Ui {
     }
 
     /// A folder of the call as a `-C` of its own.
-    pub fn from_directory(&self, folder: &Path) -> String {
+    pub fn below_directory(&self, folder: &Path) -> String {
         let whole = self.directory.as_ref().map_or_else(|| folder.to_owned(), |dir| dir.join(folder));
         whole.display().to_string()
     }

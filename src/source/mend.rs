@@ -108,7 +108,7 @@ pub fn mend_of(source: &Source, found: &Diagnostic) -> Vec<Mend> {
             let before = source.text[..range.start].rsplit('\n').next().unwrap_or_default();
             // At the margin stand keys, and behind a dash or a colon nothing can begin with one.
             let dash = line.starts_with("- ") && !before.is_empty() && before.trim().is_empty();
-            let dash = dash.then(|| Mend { range: range.start..range.start, with: "- " });
+            let dash = dash.then_some(Mend { range: range.start..range.start, with: "- " });
             dash.into_iter().chain([Mend { range: gap, with: ": " }]).collect()
         }
         // `=` has no meaning for YAML, and asks for as much.

@@ -145,7 +145,7 @@ fn plain(text: &str) -> Option<String> {
             '／' => out.push('/'),
             '号' => out.push('日'),
             '0'..='9' | '-' | '.' | '/' | '年' | '月' | '日' | '度' | '初' | '底' | '末' => {
-                out.push(c)
+                out.push(c);
             }
             _ => return None,
         }

@@ -32,7 +32,7 @@ pub fn explain(error: &clap::Error, command: &str, ui: &Ui) -> Exit {
             ui.complain(&format!("错误：{words}\n用 {command} --help 看全部用法"));
         }
         (Lang::Zh, None) => {
-            ui.complain(&format!("错误：{}\n用 {command} --help 看全部用法", in_chinese(plain.trim_end())))
+            ui.complain(&format!("错误：{}\n用 {command} --help 看全部用法", in_chinese(plain.trim_end())));
         }
         (Lang::En, _) => {
             // The words of the call are in it, with what a terminal would obey.
