@@ -10,7 +10,7 @@ use crate::edition::Edition;
 use crate::form::{Form, Library};
 use crate::message::{ArchiveMessage, Meant, Message};
 use crate::sheet::Sheet;
-use crate::source::{self, Node, Reader, Source, keys, near};
+use crate::source::{self, Key, Node, Reader, Source, Span, keys, near};
 use crate::workspace::{Assets, DEFAULTS, LIBRARY, Project, Workspace};
 
 /// Shared files of so many MiB are merged, those of all folders together. A library of 50,000 indicators
@@ -18,6 +18,9 @@ use crate::workspace::{Assets, DEFAULTS, LIBRARY, Project, Workspace};
 const MAX_MERGED_MIB: usize = 64;
 /// Projects stand so many folders below `projects/` at most.
 const MAX_FOLDERS: usize = 32;
+/// So often a project is read again with slips mended that were found at last; each time they may have
+/// hidden a level of it.
+const MAX_READ_AGAIN: usize = 6;
 /// So many errors of a project are told; a file of a megabyte may have a hundred thousand.
 const MAX_TOLD: usize = 1000;
 
@@ -248,8 +251,13 @@ impl Desk {
         mut own: Report,
         report: &mut Report,
     ) -> Option<Resolved> {
+        let todos = tree.as_ref().map(left_todos).unwrap_or_default();
         let resolved = tree.and_then(|tree| self.resolve_all(project, tree, &mut own));
         let resolved = resolved.filter(|_| !own.has_errors());
+        if resolved.is_some() {
+            // Where something is still wrong, it goes without saying that there is something to do.
+            own.diagnostics.extend(todos);
+        }
         own.sort(&project.shown);
         if own.has_errors() && own.diagnostics.len() > MAX_TOLD {
             let more = own.diagnostics.len() - MAX_TOLD;
@@ -309,9 +317,34 @@ impl Desk {
         self.compose(shown, &layers, own, report).filter(|_| !report.has_errors())
     }
 
+    /// Lays, types and sets a project. Slips that hide what stands behind them, as a forgotten colon does,
+    /// are mended in a copy that is read again: so all of them are told, what else is wrong is, too, and
+    /// what only follows from them is not.
     fn resolve_all(&self, project: &Project, own: Node, report: &mut Report) -> Option<Resolved> {
         let layers = self.layers_of(project);
-        self.compose(&project.shown, &layers, own, report)
+        let source = own.span.source.clone();
+        let mut known = report.diagnostics.len();
+        let mut resolved = self.compose(&project.shown, &layers, own, report);
+        for _ in 0..MAX_READ_AGAIN {
+            let found = report.diagnostics.split_off(known);
+            let is_slip = |found: &Diagnostic| !source::mend_of(&source, found).is_empty();
+            let (slips, others): (Vec<_>, Vec<_>) = found.into_iter().partition(is_slip);
+            let any = !slips.is_empty();
+            report.diagnostics.extend(slips);
+            let again = if any { source::parse_mended(&source, &report.diagnostics) } else { None };
+            let Some((new, tree)) = again.and_then(|again| Some((again.diagnostics, again.mended?))) else {
+                report.diagnostics.extend(others);
+                break;
+            };
+            for found in new {
+                if !report.diagnostics.contains(&found) {
+                    report.push(found);
+                }
+            }
+            known = report.diagnostics.len();
+            resolved = self.compose(&project.shown, &layers, tree, report);
+        }
+        resolved
     }
 
     /// Lays a project on what is shared, types and sets it.
@@ -356,7 +389,15 @@ impl Desk {
         let mut reader = Reader { report };
         let written = map.get(keys::EDITION);
         let Some(node) = written.filter(|node| !node.is_null()) else {
-            reader.missing(keys::EDITION, written.map_or(&merged.span, |node| &node.span));
+            let mistyped = map.entries.iter().map(|entry| &entry.key);
+            let mut mistyped = mistyped.filter(|key| near(&key.text, &[keys::EDITION]).is_some());
+            match mistyped.next().filter(|_| written.is_none()) {
+                Some(Key { text, span }) => {
+                    let (key, near) = (text.clone(), Meant::new(text, keys::EDITION));
+                    reader.report.at(span, Message::UnknownKeyNear { key, near });
+                }
+                None => reader.missing(keys::EDITION, written.map_or(&merged.span, |node| &node.span)),
+            }
             return None;
         };
         let name = reader.text(keys::EDITION, node)?;
@@ -468,6 +509,21 @@ impl Desk {
         }
         parsed.map(Arc::new)
     }
+}
+
+/// The remarks of `new` that say what is still to be done.
+fn left_todos(root: &Node) -> Vec<Diagnostic> {
+    const MARK: &str = "TODO";
+    let source = &root.span.source;
+    if !source.text.contains(MARK) {
+        return Vec::new();
+    }
+    let is_left = |text: &str| {
+        let rest = text.strip_prefix(MARK);
+        rest.is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
+    };
+    let left = source::remarks(root).into_iter().filter(|remark| is_left(&remark.text));
+    left.map(|remark| Diagnostic::at(&Span::new(source, remark.range), Message::LeftTodo {})).collect()
 }
 
 /// The tree of a text.

@@ -301,7 +301,7 @@ fn subject(resolved: &Resolved) -> Subject<'_> {
 fn tell(found: &[Diagnostic]) {
     for lang in [Lang::Zh, Lang::En] {
         let review = report::Review::new(found, lang);
-        let (text, left_out) = Snippets::new(lang, false).review(&review, false);
+        let (text, left_out) = Snippets::new(lang, false, None).review(&review, false);
         let open = found.iter().any(|finding| finding.excuse.is_none());
         assert_eq!(open, !text.is_empty() || !left_out.is_empty());
         let mut out = Vec::new();

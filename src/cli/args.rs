@@ -2,21 +2,22 @@
 
 mod archive;
 mod build;
+mod complaint;
 mod diff;
+mod help;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use clap::{ArgAction, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use archive::{ExtractArgs, VerifyArgs, VerifyFormat};
 pub use build::{BuildArgs, ManifestCommand, MergeArgs, Platform};
 pub use diff::{DiffArgs, DiffFormat};
 
-use super::exit::Exit;
-use super::ui::Ui;
-use crate::message::Lang;
-use crate::report::visible;
+pub use complaint::explain;
+
+use crate::message::{Code, Lang};
 use crate::workspace::Workspace;
 
 /// 申报：把 YAML 小文件排成财政项目支出绩效目标申报表 · Official Chinese project declaration forms from YAML
@@ -339,6 +340,7 @@ pub fn localise(command: clap::Command, lang: Lang) -> clap::Command {
         command = command
             .help_template("{about-with-newline}\n用法：{usage}\n\n{all-args}")
             .subcommand_help_heading("命令")
+            .subcommand_value_name("命令")
             .disable_help_flag(true)
             .arg(flag("help", 'h', ArgAction::Help, "显示帮助"));
         if command.get_version().is_some() {
@@ -353,6 +355,10 @@ pub fn localise(command: clap::Command, lang: Lang) -> clap::Command {
 /// any more, for values are mere words in it.
 pub fn in_one_language(command: clap::Command, lang: Lang) -> clap::Command {
     fn words(arg: clap::Arg, lang: Lang) -> clap::Arg {
+        if arg.get_id() == "explain" {
+            let codes: std::collections::BTreeSet<&str> = Code::all().map(|known| known.code).collect();
+            return arg.value_parser(clap::builder::PossibleValuesParser::new(codes));
+        }
         let values = arg.get_possible_values();
         if values.is_empty() || !arg.get_action().takes_values() {
             return arg;
@@ -412,50 +418,38 @@ fn localise_arg(arg: clap::Arg, lang: Lang) -> clap::Arg {
     let heading = if arg.is_positional() { "参数" } else { "选项" };
     let arg = if takes_values { arg.hide_possible_values(true).hide_default_value(true) } else { arg };
     let arg = arg.help(help);
-    if lang == Lang::Zh { arg.help_heading(heading) } else { arg }
+    if lang == Lang::En {
+        return arg;
+    }
+    let names: Vec<&'static str> =
+        arg.get_value_names().unwrap_or_default().iter().map(|name| help::value_name(name)).collect();
+    let arg = if names.is_empty() { arg } else { arg.value_names(names) };
+    arg.help_heading(heading)
 }
 
-/// Prints help and version as asked for, and complaints about the call in the user's language.
-pub fn explain(error: &clap::Error, ui: &Ui) -> Exit {
-    use clap::error::{ContextKind, ErrorKind};
-    if !error.use_stderr() {
-        ui.results(|_| error.print());
-        return Exit::Done;
-    }
-    let value = |kind| error.get(kind).map(ToString::to_string);
-    let argument = value(ContextKind::InvalidArg).unwrap_or_default();
-    let given = value(ContextKind::InvalidValue).unwrap_or_default();
-    let command = value(ContextKind::InvalidSubcommand).unwrap_or_default();
-    let chinese = match error.kind() {
-        ErrorKind::UnknownArgument if argument.starts_with('-') => format!("没有 {argument} 这个选项"),
-        ErrorKind::UnknownArgument => format!("多了 {argument}"),
-        ErrorKind::InvalidSubcommand => format!("没有 {command} 这个命令"),
-        ErrorKind::MissingSubcommand => "还要写上命令".to_owned(),
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation if given.is_empty() => {
-            format!("{argument} 后面要写一个值")
+/// The call with `build` put in, if it names a file or folder and no command: that is what one gets who
+/// drops a file on the program. The second is that path.
+pub fn with_command(mut args: Vec<OsString>) -> (Vec<OsString>, Option<PathBuf>) {
+    let (mut at, mut start) = (1, PathBuf::new());
+    while let Some(word) = args.get(at) {
+        let flag = word.to_string_lossy().into_owned();
+        match flag.as_str() {
+            "-C" => start = args.get(at + 1).map(PathBuf::from).unwrap_or_default(),
+            "--lang" | "--color" => {}
+            flag if flag.starts_with('-') => {
+                at += 1;
+                continue;
+            }
+            _ => break,
         }
-        ErrorKind::InvalidValue | ErrorKind::ValueValidation => format!("{argument} 不能是“{given}”"),
-        ErrorKind::MissingRequiredArgument => format!("还要写上 {argument}"),
-        ErrorKind::ArgumentConflict => format!("{argument} 不能写两次，也不能和相反的选项一起用"),
-        ErrorKind::TooManyValues | ErrorKind::TooFewValues | ErrorKind::WrongNumberOfValues => {
-            format!("{argument} 的个数不对")
-        }
-        _ => String::new(),
-    };
-    let near = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedValue];
-    let near = near.into_iter().find_map(value).map(|near| near.replace(", ", " 或 "));
-    let near = near.map(|near| format!("你是想写 {near} 吗？\n"));
-    let known = [ContextKind::ValidValue, ContextKind::ValidSubcommand].into_iter().find_map(value);
-    let known = known.filter(|known| !known.is_empty()).map(|known| format!("可用的有：{known}\n"));
-    let more = near.or(known).unwrap_or_default();
-    let plain = error.render().to_string();
-    if ui.lang == Lang::Zh && !chinese.is_empty() {
-        ui.complain(&format!("错误：{chinese}\n{more}\n用 shenbao --help 看全部命令和选项"));
-    } else if visible(&plain) != plain {
-        // The words of the call are in it, with what a terminal would obey.
-        ui.complain(plain.trim_end());
-    } else {
-        let _ = error.print();
+        at += 2;
     }
-    Exit::Call
+    let Some(word) = args.get(at) else { return (args, None) };
+    let is_command = Args::command().get_subcommands().any(|command| word == command.get_name());
+    let path = start.join(word);
+    if is_command || !path.exists() {
+        return (args, None);
+    }
+    args.insert(at, "build".into());
+    (args, Some(path))
 }

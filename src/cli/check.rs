@@ -123,7 +123,7 @@ fn print(review: &Review, format: CheckFormat, ui: &Ui) {
         CheckFormat::Sarif => ui.results(|out| report::sarif(review, out)),
         CheckFormat::Github => ui.results(|out| report::github(review, out)),
         CheckFormat::Text => {
-            let snippets = Snippets::new(ui.lang, ui.colour_results);
+            let snippets = Snippets::new(ui.lang, ui.colour_results, ui.directory().as_deref());
             let (text, more) = snippets.review(review, ui.quiet);
             ui.result(&text);
             ui.result(&left_out(&more, ui.lang));

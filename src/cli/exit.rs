@@ -68,6 +68,8 @@ impl Exit {
             | Message::NoProjects { .. }
             | Message::Outside { .. }
             | Message::NotFound { .. }
+            | Message::NotFoundNear { .. }
+            | Message::SeveralNamed { .. }
             | Message::NotProject { .. }
             | Message::ManyProjects { .. }
             | Message::UnknownPart { .. }

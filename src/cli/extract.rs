@@ -42,7 +42,7 @@ pub fn run(base: &Path, args: &ExtractArgs, ui: &mut Ui) -> Exit {
     }
     ui.diagnostics(&report.diagnostics);
     if done == 1 {
-        let again = format!("shenbao -C {} build", typed(&last.display().to_string()));
+        let again = format!("shenbao -C {} build", typed(&ui.below_directory(&last)));
         ui.note(&match ui.lang {
             Lang::Zh => format!("再生成这份表：{again}"),
             Lang::En => format!("to build the form again: {again}"),

@@ -111,7 +111,7 @@ fn say_what_next(dir: &Option<PathBuf>, kept: &[&str], ui: &Ui) {
             (Lang::En, file) => format!("{file} is there and left as it is"),
         });
     }
-    let cd = dir.as_ref().map(|dir| format!("-C {} ", typed(&dir.display().to_string()))).unwrap_or_default();
+    let cd = dir.as_ref().map(|dir| format!("-C {} ", typed(&ui.below_directory(dir)))).unwrap_or_default();
     ui.note(&match ui.lang {
         Lang::Zh => format!("已建好工作区；生成示例：shenbao {cd}build；新建项目：shenbao {cd}new 名称"),
         Lang::En => {

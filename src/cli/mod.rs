@@ -37,17 +37,18 @@ use crate::workspace::Workspace;
 
 /// Runs the program.
 pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
-    let args: Vec<OsString> = args.into_iter().collect();
+    let (args, dropped) = args::with_command(args.into_iter().collect());
     let lang = args::language(&args);
     // Alone at the end it says that all before it are versions, and the parser does not tell.
     let dashes = args.iter().any(|arg| arg == "--");
     let command = args::localise(Args::command(), lang);
+    let named = command_of(&command, &args);
     let parsed = command.try_get_matches_from(args).and_then(|matches| Args::from_arg_matches(&matches));
     let args = match parsed {
         Ok(args) => args,
         Err(error) => {
             let mut ui = Ui::new(&Global::default(), lang);
-            let exit = args::explain(&error, &ui);
+            let exit = args::explain(&error, &named, &ui);
             return ui.end(exit);
         }
     };
@@ -61,7 +62,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     let work = || {
         // Found by the commands that need one; the others work anywhere.
         let global = &args.global;
-        let workspace = || Workspace::find(&start).map(|workspace| global.settle(workspace));
+        let find = || match dropped.as_deref().map(Workspace::find) {
+            // A file dropped on the program comes from anywhere.
+            Some(Ok(workspace)) if Workspace::find(&start).is_err() => Ok(workspace),
+            _ => Workspace::find(&start),
+        };
+        let workspace = || find().map(|workspace| global.settle(workspace));
         Ok(match args.command {
             Command::Build(args) => build::run(&workspace()?, &base, args, &mut ui),
             Command::Check(args) => check::run(workspace(), &base, &args, &mut ui),
@@ -86,6 +92,18 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
         Err(panic) => ui.refuse(&Diagnostic::panic(&*panic), Exit::Machine),
     };
     ui.end(exit)
+}
+
+/// The program with the commands that a call names: `shenbao manifest merge`.
+fn command_of(command: &clap::Command, args: &[OsString]) -> String {
+    let (mut at, mut name) = (command, command.get_name().to_owned());
+    for word in args.iter().skip(1) {
+        if let Some(sub) = at.get_subcommands().find(|sub| word == sub.get_name()) {
+            name.push_str(&format!(" {}", sub.get_name()));
+            at = sub;
+        }
+    }
+    name
 }
 
 /// The folder that paths of the call are relative to.

@@ -9,6 +9,9 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::message::Message;
 use crate::workspace::{Project, Workspace};
 
+/// So many projects are named where one has to be chosen.
+const MAX_NAMED: usize = 10;
+
 /// A project with the desk it is read at, and what was found so far.
 pub struct One {
     /// The project.
@@ -31,7 +34,10 @@ pub fn find(workspace: &Workspace, base: &Path, path: &Path, ui: &mut Ui) -> Res
         1 => {}
         count => {
             let path = path.display().to_string();
-            return Err(ui.refuse(&Diagnostic::new(Message::ManyProjects { path, count }), Exit::Call));
+            let named: Vec<&str> = projects.iter().take(MAX_NAMED).map(|one| one.shown.as_str()).collect();
+            let more = if count > MAX_NAMED { " …" } else { "" };
+            let known = format!("{}{more}", named.join(ui.say("、", ", ")));
+            return Err(ui.refuse(&Diagnostic::new(Message::ManyProjects { path, count, known }), Exit::Call));
         }
     }
     match Desk::open(workspace, &projects, &mut report) {

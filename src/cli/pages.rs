@@ -1,5 +1,8 @@
 //! `shenbao completions` and `shenbao man`: what shells and `man` know of the arguments.
 
+mod examples;
+mod forms;
+
 use std::path::Path;
 
 use clap::CommandFactory;
@@ -15,7 +18,8 @@ use crate::workspace::Output;
 /// The name of the program, which is that of its man pages, too.
 const NAME: &str = "shenbao";
 
-/// Prints the completions for a shell.
+/// Prints the completions for a shell: with the codes that `check` can explain, and the forms of a
+/// workspace where one is to be named.
 pub fn completions(args: &CompletionsArgs, ui: &Ui) -> Exit {
     let shell = match args.shell {
         ShellArg::Bash => Shell::Bash,
@@ -26,7 +30,7 @@ pub fn completions(args: &CompletionsArgs, ui: &Ui) -> Exit {
     let mut command = args::in_one_language(Args::command(), ui.lang);
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut command, NAME, &mut script);
-    ui.result(&String::from_utf8_lossy(&script));
+    ui.result(&forms::with_forms(&String::from_utf8_lossy(&script), args.shell));
     Exit::Done
 }
 
@@ -66,13 +70,15 @@ fn collect(command: &clap::Command, name: &str, lang: Lang, pages: &mut Vec<(Str
 fn page(command: clap::Command, lang: Lang) -> String {
     let source = format!("{NAME} {}", env!("CARGO_PKG_VERSION"));
     let mut page = Vec::new();
+    let name = command.get_display_name().unwrap_or(NAME).to_owned();
     // Writing into memory does not fail.
     let _ = Man::new(command).source(source).render(&mut page);
     let page = String::from_utf8_lossy(&page).into_owned();
-    match lang {
+    let page = match lang {
         Lang::En => page,
         Lang::Zh => page.lines().map(|line| chinese_heading(line).to_owned() + "\n").collect(),
-    }
+    };
+    page + &examples::roff(&name, lang) + &examples::exit_statuses(lang)
 }
 
 /// The headings that the library sets itself.

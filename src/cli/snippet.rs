@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
 
+use super::ui::spoken;
 use crate::message::{Lang, Severity};
 use crate::report::{Entry, Review, clean, severity, title};
 use crate::source::{Source, Span};
@@ -25,6 +26,8 @@ const BEHIND: usize = 1000;
 const MAX_LABEL: usize = 60;
 /// So many places of a file are shown in one block.
 const MAX_PLACES: usize = 12;
+/// So many lines with further places are named.
+const MAX_LINES: usize = 50;
 /// So many further places of a finding are shown.
 const MAX_RELATED: usize = 5;
 /// So many forms are named where one finding in a shared file reaches many.
@@ -37,6 +40,8 @@ pub struct Snippets {
     lang: Lang,
     renderer: Renderer,
     colour: bool,
+    /// The `-C` of the call, for the commands in hints.
+    directory: Option<String>,
 }
 
 /// A mark under a piece of a line.
@@ -48,9 +53,10 @@ struct Mark<'s> {
 
 impl Snippets {
     /// In a language, with colours or without.
-    pub fn new(lang: Lang, colour: bool) -> Self {
+    pub fn new(lang: Lang, colour: bool, directory: Option<&str>) -> Self {
         let renderer = if colour { Renderer::styled() } else { Renderer::plain() };
-        Self { lang, renderer: renderer.term_width(WIDTH), colour }
+        let directory = directory.map(str::to_owned);
+        Self { lang, renderer: renderer.term_width(WIDTH), colour, directory }
     }
 
     /// The findings of a review that are not excused, those of one rule in one file as one block.
@@ -70,10 +76,7 @@ impl Snippets {
         let mut left_out = BTreeMap::new();
         for (at, block) in blocks.iter().enumerate() {
             if kept.contains(&at) {
-                text.push_str(&match &block[..] {
-                    [single] => self.single(single, &mut places),
-                    several => self.folded(several, &mut places),
-                });
+                text.push_str(&self.block(block, &mut places));
                 text.push_str("\n\n");
             } else {
                 *left_out.entry(block[0].finding.message.code()).or_default() += block.len();
@@ -82,8 +85,16 @@ impl Snippets {
         (text, left_out)
     }
 
+    /// Findings that [`fold`] put into one block.
+    pub fn block<'s>(&self, block: &[&'s Entry], places: &mut Places<'s>) -> String {
+        match block {
+            [single] => self.single(single, places),
+            several => self.folded(several, places),
+        }
+    }
+
     /// One finding.
-    pub fn single<'s>(&self, entry: &'s Entry, places: &mut Places<'s>) -> String {
+    fn single<'s>(&self, entry: &'s Entry, places: &mut Places<'s>) -> String {
         let finding = entry.finding;
         let mut elements = Vec::new();
         if let Some(span) = &finding.span {
@@ -111,7 +122,9 @@ impl Snippets {
         let first = block[0];
         let (shown, more) = block.split_at(block.len().min(MAX_PLACES));
         let code = first.finding.message.code();
-        let title = title(code, self.lang).unwrap_or(code);
+        // One slip many times is told once; several findings of a rule each have their own words.
+        let same = block.iter().all(|entry| entry.text == first.text);
+        let title = if same { &first.text } else { title(code, self.lang).unwrap_or(code) };
         let title = match self.lang {
             Lang::Zh => format!("{title}（{} 处）", block.len()),
             Lang::En => format!("{title} ({} times)", block.len()),
@@ -123,8 +136,8 @@ impl Snippets {
         for entry in shown {
             let Some(span) = &entry.finding.span else { continue };
             let text = clean(&entry.text);
-            let fits = width(&text) <= MAX_LABEL;
-            if !fits {
+            let fits = !same && width(&text) <= MAX_LABEL;
+            if !fits && !same {
                 let text = self.at_line(places.of(span).line, &text);
                 below.push((Level::NOTE.with_name(self.say("说明", "note")), text));
             }
@@ -140,7 +153,7 @@ impl Snippets {
         }
         let mut elements: Vec<Element> = pieces(marks, places);
         elements.extend(below.into_iter().map(|(level, text)| level.message(text).into()));
-        elements.extend(self.more(more.len()));
+        elements.extend(self.more_at(more, places));
         if let (1, Some(hint)) = (hints.len(), hints.first()) {
             elements.extend(self.hint(hint));
         }
@@ -162,7 +175,7 @@ impl Snippets {
     }
 
     fn hint(&self, hint: &str) -> Option<Element<'static>> {
-        let hint = clean(hint);
+        let hint = clean(&spoken(hint, self.directory.as_deref()));
         let name = self.say("提示", "hint");
         (!hint.is_empty()).then(|| Level::HELP.with_name(name).message(hint).into())
     }
@@ -182,6 +195,20 @@ impl Snippets {
             Some(line(&format!("{subject}{}{}", self.say("：", ": "), reason(entry)?)))
         });
         of_each.collect()
+    }
+
+    /// Which places of a block are not shown.
+    fn more_at<'s>(&self, more: &[&'s Entry], places: &mut Places<'s>) -> Option<Element<'static>> {
+        let spans = more.iter().filter_map(|entry| entry.finding.span.as_ref());
+        let lines: BTreeSet<usize> = spans.take(MAX_LINES).map(|span| places.of(span).line).collect();
+        let named: Vec<String> = lines.iter().map(ToString::to_string).collect();
+        let (named, and) = (named.join(self.say("、", ", ")), if more.len() > MAX_LINES { " …" } else { "" });
+        let text = match self.lang {
+            Lang::Zh => format!("还有 {} 处：第 {named}{and} 行", more.len()),
+            Lang::En if lines.len() == 1 => format!("{} more: line {named}", more.len()),
+            Lang::En => format!("{} more: lines {named}{and}", more.len()),
+        };
+        (!lines.is_empty()).then(|| Level::NOTE.with_name(self.say("说明", "note")).message(text).into())
     }
 
     /// How many places are not shown.
@@ -225,17 +252,18 @@ impl Snippets {
     }
 }
 
-/// Findings that stand in one block: of one rule, in one file, for the same forms, without further
-/// places. Everything else stands alone, for its sentence is a title.
-fn fold<'e, 'd>(entries: impl Iterator<Item = &'e Entry<'d>>, lang: Lang) -> Vec<Vec<&'e Entry<'d>>> {
+/// Findings that stand in one block: of one rule or of one sentence, in one file, for the same forms,
+/// without further places. Everything else stands alone, for its sentence is a title.
+pub fn fold<'e, 'd>(entries: impl Iterator<Item = &'e Entry<'d>>, lang: Lang) -> Vec<Vec<&'e Entry<'d>>> {
     let mut index = BTreeMap::new();
     let mut blocks: Vec<Vec<&Entry>> = Vec::new();
     for entry in entries {
         let (finding, code) = (entry.finding, entry.finding.message.code());
-        let folds = !finding.is_error() && finding.related.is_empty() && title(code, lang).is_some();
+        let of_a_rule = !finding.is_error() && title(code, lang).is_some();
         match &finding.span {
-            Some(span) if folds => {
-                let key = (code, span.source.path.as_str(), &entry.forms);
+            Some(span) if finding.related.is_empty() => {
+                let sentence = if of_a_rule { "" } else { entry.text.as_str() };
+                let key = (code, sentence, span.source.path.as_str(), &entry.forms);
                 let at = *index.entry(key).or_insert_with(|| {
                     blocks.push(Vec::new());
                     blocks.len() - 1

@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::io::{self, ErrorKind, IsTerminal, Write};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::builder::styling::Style;
@@ -10,12 +11,12 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use super::args::{Global, When};
 use super::exit::Exit;
-use super::snippet::Snippets;
+use super::snippet::{Snippets, fold};
 use super::summary::left_out;
 use crate::diagnostic::Diagnostic;
 use crate::message::{Lang, Message};
 pub use crate::report::obeyed;
-use crate::report::{clean, escaped, merge, visible};
+use crate::report::{Entry, clean, escaped, merge, visible};
 use crate::span::Places;
 
 /// So many findings of one file are printed; the rest is counted.
@@ -36,6 +37,8 @@ pub struct Ui {
     /// `--color always`: colours also in files.
     pub always_colour: bool,
     colour: bool,
+    /// `-C`, as it was typed.
+    directory: Option<PathBuf>,
     /// Why a result could not be written: told once, at the end.
     lost: RefCell<Option<io::Error>>,
 }
@@ -59,6 +62,7 @@ impl Ui {
             colour_results,
             always_colour: global.color == When::Always,
             colour,
+            directory: global.directory.clone(),
             lost,
         }
     }
@@ -69,6 +73,22 @@ impl Ui {
             Lang::Zh => zh,
             Lang::En => en,
         }
+    }
+
+    /// A sentence whose commands can be typed where this one was: with its `-C`.
+    pub fn spoken(&self, text: &str) -> String {
+        spoken(text, self.directory().as_deref())
+    }
+
+    /// `-C` as it is typed, for those who speak themselves.
+    pub fn directory(&self) -> Option<String> {
+        self.directory.as_ref().map(|dir| typed(&dir.display().to_string()))
+    }
+
+    /// A folder of the call as a `-C` of its own.
+    pub fn below_directory(&self, folder: &Path) -> String {
+        let whole = self.directory.as_ref().map_or_else(|| folder.to_owned(), |dir| dir.join(folder));
+        whole.display().to_string()
     }
 
     /// A piece of a result in a style, if results are coloured.
@@ -120,7 +140,17 @@ impl Ui {
 
     /// What is wrong with the call itself.
     pub fn complain(&self, text: &str) {
-        self.line(&visible(text));
+        self.line(&visible(&self.spoken(text)));
+    }
+
+    /// The same of what is coloured already.
+    pub fn complain_as_is(&self, text: &str) {
+        self.line(text);
+    }
+
+    /// Whether what is said beside results is coloured.
+    pub fn colour_complaints(&self) -> bool {
+        self.colour
     }
 
     fn line(&self, text: &str) {
@@ -148,29 +178,30 @@ impl Ui {
     }
 
     fn findings(&mut self, diagnostics: &[Diagnostic], of_each: usize) {
-        let snippets = Snippets::new(self.lang, self.colour);
+        let snippets = Snippets::new(self.lang, self.colour, self.directory().as_deref());
         let mut places = Places::default();
         let mut printed = BTreeMap::<&str, usize>::new();
         let mut codes = BTreeMap::<&str, usize>::new();
         let entries = merge(diagnostics, self.lang);
-        for entry in &entries {
+        let told = |entry: &&Entry| {
             let hidden = self.quiet && !entry.finding.is_error();
-            if hidden || entry.finding.excuse.is_some() {
-                continue;
-            }
-            let number = codes.entry(entry.finding.message.code()).or_default();
+            !hidden && entry.finding.excuse.is_none()
+        };
+        for block in fold(entries.iter().filter(told), self.lang) {
+            let finding = block[0].finding;
+            let number = codes.entry(finding.message.code()).or_default();
             *number += 1;
             if *number > of_each {
                 continue;
             }
-            if let Some(span) = &entry.finding.span {
+            if let Some(span) = &finding.span {
                 let count = printed.entry(&span.source.path).or_default();
                 *count += 1;
                 if *count > MAX_FINDINGS {
                     continue;
                 }
             }
-            self.line(&snippets.single(entry, &mut places));
+            self.line(&snippets.block(&block, &mut places));
             self.line("");
         }
         for (path, count) in printed.into_iter().filter(|(_, count)| *count > MAX_FINDINGS) {
@@ -198,6 +229,39 @@ pub fn is_fatal(error: &io::Error) -> bool {
     error.kind() != ErrorKind::BrokenPipe
 }
 
+/// The commands that sentences propose.
+const PROPOSED: &[&str] = &[
+    "init",
+    "new",
+    "build",
+    "check",
+    "diff",
+    "show",
+    "explain",
+    "verify",
+    "extract",
+    "git-setup",
+    "manifest",
+    "schema",
+];
+
+/// A sentence whose commands have the `-C` of this call.
+pub fn spoken(text: &str, directory: Option<&str>) -> String {
+    let Some(directory) = directory else { return text.to_owned() };
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("shenbao ") {
+        let (before, command) = rest.split_at(at + "shenbao ".len());
+        out.push_str(before);
+        let word = command.split(|c: char| !c.is_ascii_alphabetic() && c != '-').next().unwrap_or_default();
+        if PROPOSED.contains(&word) {
+            out.push_str(&format!("-C {directory} "));
+        }
+        rest = command;
+    }
+    out + rest
+}
+
 /// A path as it is typed in a shell: in quotes, if anything in it has a meaning there.
 pub fn typed(path: &str) -> String {
     if !path.contains(|c: char| c.is_whitespace() || "'\"&;()[]{}<>$`!#*?|~\\".contains(c)) {
@@ -212,6 +276,14 @@ pub fn typed(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn commands_with_their_folder() {
+        let text = "用 shenbao check 查，再 shenbao build --prune；shenbao -C 甲 build；由 shenbao 生成";
+        let with = "用 shenbao -C lib check 查，再 shenbao -C lib build --prune；shenbao -C 甲 build；由 shenbao 生成";
+        assert_eq!(spoken(text, Some("lib")), with);
+        assert_eq!(spoken(text, None), text);
+    }
 
     #[test]
     fn paths_as_typed() {

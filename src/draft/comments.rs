@@ -1,67 +1,30 @@
 //! The author's own comments in a project file, so that they can go on beside what they speak of.
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use crate::source::{Node, Source, Value};
+use crate::source::{Node, Remark, Source, Value, remarks};
 
 /// The comments of a file, to be taken in the order of the text.
 pub struct Comments {
     source: Arc<Source>,
-    found: Vec<Comment>,
+    found: Vec<Remark>,
     next: usize,
-}
-
-struct Comment {
-    at: usize,
-    /// Whether nothing stands before it on its line.
-    own_line: bool,
-    text: String,
 }
 
 impl Comments {
     /// The comments of the file that `root` was read from.
     pub fn of(root: &Node) -> Self {
-        let source = root.span.source.clone();
-        let mut texts = Vec::new();
-        collect(root, &mut texts);
-        texts.sort_by_key(|range| range.start);
-        let mut texts = texts.into_iter().peekable();
-        let mut found = Vec::new();
-        let mut start = 0;
-        for line in source.text.split_inclusive('\n') {
-            let mut from = 0;
-            while let Some(at) = line[from..].find('#').map(|at| from + at) {
-                while texts.next_if(|range| range.end <= start + at).is_some() {}
-                if let Some(text) = texts.peek().filter(|range| range.contains(&(start + at))) {
-                    // Inside a value; the rest of it has no comments either.
-                    from = line.floor_char_boundary(text.end - start).max(at + 1);
-                    if from >= line.len() {
-                        break;
-                    }
-                    continue;
-                }
-                let before = &line[..at];
-                if before.is_empty() || before.ends_with([' ', '\t']) {
-                    let text = line[at..].trim_start_matches('#').trim().to_owned();
-                    found.push(Comment { at: start + at, own_line: before.trim().is_empty(), text });
-                    break;
-                }
-                from = at + 1;
-            }
-            start += line.len();
-        }
-        Self { source, found, next: 0 }
+        Self { source: root.span.source.clone(), found: remarks(root), next: 0 }
     }
 
     /// The comments before an offset that have not been taken yet, and whether an empty line stands
     /// before them and what they speak of.
     pub fn above(&mut self, at: usize) -> (Vec<String>, bool) {
-        let first = self.found.get(self.next).map_or(at, |comment| comment.at.min(at));
+        let first = self.found.get(self.next).map_or(at, |comment| comment.range.start.min(at));
         let text = &self.source.text;
         let line = text[..first].rfind('\n').map_or(0, |i| i + 1);
         let blank = text[..line].lines().next_back().is_some_and(|line| line.trim().is_empty());
-        (self.take(|comment| comment.at < at), blank)
+        (self.take(|comment| comment.range.start < at), blank)
     }
 
     /// The comments behind what ends at an offset, on its line.
@@ -69,7 +32,9 @@ impl Comments {
         let text = &self.source.text;
         let line_end = text[end..].find('\n').map_or(text.len(), |i| end + i);
         // Those on lines of their own stand inside brackets.
-        self.take(|comment| comment.at < end || (!comment.own_line && comment.at < line_end))
+        self.take(|comment| {
+            comment.range.start < end || (!comment.own_line && comment.range.start < line_end)
+        })
     }
 
     /// All that are left.
@@ -77,7 +42,7 @@ impl Comments {
         self.take(|_| true)
     }
 
-    fn take(&mut self, fits: impl Fn(&Comment) -> bool) -> Vec<String> {
+    fn take(&mut self, fits: impl Fn(&Remark) -> bool) -> Vec<String> {
         let from = self.next;
         while self.found.get(self.next).is_some_and(&fits) {
             self.next += 1;
@@ -94,20 +59,6 @@ pub fn end_of(node: &Node) -> usize {
         Value::Map(map) => map.entries.last().map_or(0, |e| e.key.span.range().end.max(end_of(&e.value))),
     };
     node.span.range().end.max(last)
-}
-
-/// Where keys and values stand: what looks like a comment there is none.
-fn collect(node: &Node, texts: &mut Vec<Range<usize>>) {
-    match &node.value {
-        Value::Scalar(_) => texts.push(node.span.range()),
-        Value::List(items) => items.iter().for_each(|item| collect(item, texts)),
-        Value::Map(map) => {
-            for entry in &map.entries {
-                texts.push(entry.key.span.range());
-                collect(&entry.value, texts);
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -11,6 +11,20 @@ use crate::edition::{FundRole, Role};
 /// What an indicator takes beside its name and its target, in bytes.
 const INDICATOR: usize = 100;
 
+/// All words that a form can give a meaning.
+pub const WORDS: [&str; 10] = [
+    "year",
+    "name",
+    "department",
+    "unit",
+    "start",
+    "end",
+    "annual_total",
+    "project_total",
+    "fields",
+    "indicators",
+];
+
 #[derive(Serialize)]
 struct Day {
     year: i32,

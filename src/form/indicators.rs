@@ -7,7 +7,8 @@ use crate::diagnostic::Diagnostic;
 use crate::edition::{Column, ColumnKind, Edition};
 use crate::message::{ArchiveMessage, Characters, Meant, Message};
 use crate::source::{
-    Fields, Key, Node, Reader, ScalarKind, Span, Value, indicator_name, keys, near, place, said,
+    Fields, Key, Node, Reader, ScalarKind, Span, Value, as_it_should_be, indicator_name, keys, near, place,
+    said,
 };
 use crate::value::target::Target;
 
@@ -141,7 +142,9 @@ impl Group<'_> {
         let target_node = short
             .or_else(|| take(&mut own_details, keys::TARGET))
             .or_else(|| take(&mut library_details, keys::TARGET));
+        let before = reader.report.diagnostics.len();
         let target = self.target(&name, target_node, group.flatten(), reader);
+        let untargeted = reader.report.diagnostics.len() == before + 1 && target.is_none();
         let further = self
             .columns
             .iter()
@@ -163,7 +166,11 @@ impl Group<'_> {
             let mut known = vec![keys::TARGET, keys::NOTE];
             known.extend(self.columns.iter().map(|column| column.key.as_str()));
             details.take(keys::NOTE);
-            reader.finish(details, &known);
+            let target_before = target_node.is_none() && untargeted;
+            if reader.finish(details, &known) && target_before {
+                // What was mistyped is its target's key.
+                reader.report.diagnostics.remove(before);
+            }
         }
         if let Some(mut details) = library_details {
             refuse_slips(&mut details, self.columns, reader);
@@ -211,7 +218,8 @@ impl Group<'_> {
             None => None,
         };
         if written.is_none() {
-            if reader.colons(&name.span) {
+            // `- 完成率≥95%`, or what a library's list never has.
+            if reader.colons(&name.span) || node.is_none() && reader.slips(&name.span, true) {
                 return None;
             }
             if let Some(comma) = comma_in_brackets(&name.span) {
@@ -229,7 +237,10 @@ impl Group<'_> {
                 place,
                 match elsewhere {
                     Some(group) => Message::NoTargetHere { name, group },
-                    None => Message::NoTarget { name },
+                    None => match as_it_should_be(&name, true).filter(|_| node.is_none()) {
+                        Some(line) => Message::NoTargetButNumber { name, line },
+                        None => Message::NoTarget { name },
+                    },
                 },
             );
         }
@@ -242,7 +253,16 @@ impl Group<'_> {
         let node = entry.as_map().and_then(|map| map.get(keys::SUBCATEGORY));
         let Some(scalar) = node.and_then(Node::as_scalar).filter(|scalar| scalar.kind == ScalarKind::Text)
         else {
-            reader.report.at(&entry.span, Message::LibraryGroup { name: name.to_owned() });
+            let mistyped = entry.as_map().and_then(|map| {
+                map.entries.iter().find(|entry| near(&entry.key.text, &[keys::SUBCATEGORY]).is_some())
+            });
+            match mistyped.filter(|_| node.is_none()).map(|entry| &entry.key) {
+                Some(Key { text, span }) => {
+                    let (key, near) = (text.clone(), Meant::new(text, keys::SUBCATEGORY));
+                    reader.report.at(span, Message::UnknownKeyNear { key, near });
+                }
+                None => reader.report.at(&entry.span, Message::LibraryGroup { name: name.to_owned() }),
+            }
             return None;
         };
         let known = self.edition.subcategories().any(|(_, subcategory)| subcategory.key == scalar.text);

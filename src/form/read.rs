@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use rust_decimal::Decimal;
 
+use super::context::WORDS;
 use super::{Excuse, Excuses, ExpressionError, FieldValue, Form, Library, Located, Words, context, resolve};
 use crate::character::{looks, turns};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::edition::{Edition, Field, FieldKind, FundColumn, Role};
 use crate::message::{Code, Meant, Message};
 use crate::source::{Fields, Key, Node, Reader, ScalarKind, Span, Value, keys, looks_right};
-use crate::value::date::{DateError, parse_date};
-use crate::value::money::{AmountError, parse_amount};
+use crate::value::date::{DateError, Edge, days_of_month, meant_date, meant_year, parse_date};
+use crate::value::money::{AmountError, meant_amount, parse_amount, regroup};
 
 /// The years a form can be for; beyond them a year is a slip of the finger.
 pub const YEARS: std::ops::RangeInclusive<u32> = 1949..=2199;
@@ -30,12 +31,30 @@ impl Form {
     ) -> Option<Self> {
         let before = report.diagnostics.len();
         refuse_control_characters(root, report);
-        let form = read(path, root, library, edition, &mut Reader { report });
-        let clean = !report.diagnostics[before..].iter().any(Diagnostic::is_error);
-        let mut form = form.filter(|_| clean)?;
+        let mut form = read(path, root, library, edition, &mut Reader { report })?;
+        let is_clean = |report: &Report| !report.diagnostics[before..].iter().any(Diagnostic::is_error);
+        let clean = is_clean(report);
+        let read = report.diagnostics.len();
         resolve_texts(&mut form, report);
-        let clean = !report.diagnostics[before..].iter().any(Diagnostic::is_error);
-        clean.then_some(form)
+        if !clean {
+            // What a word stands for may be what could not be read; all else that is wrong with an
+            // expression is wrong with any form.
+            let mut found = report.diagnostics.split_off(read);
+            for found in &mut found {
+                if let Message::UnknownName { known, .. } = &mut found.message {
+                    *known = WORDS.join(", ");
+                }
+            }
+            found.retain(|found| match &found.message {
+                Message::UnknownName { name, .. } => {
+                    !WORDS.contains(&name.split(['.', '[']).next().unwrap_or_default())
+                }
+                Message::Expression { .. } => false,
+                _ => true,
+            });
+            report.diagnostics.append(&mut found);
+        }
+        is_clean(report).then_some(form)
     }
 }
 
@@ -84,7 +103,8 @@ fn read(
     let form = Form {
         path: path.to_owned(),
         edition: edition.clone(),
-        year: year?,
+        // Without a year there is an error, and the form is only good for finding others.
+        year: year.unwrap_or(Located { value: 0, span: None }),
         fields,
         funds,
         goals,
@@ -111,6 +131,13 @@ fn read_year(map: &mut Fields, reader: &mut Reader) -> Option<Located<i32>> {
         reader.missing(keys::YEAR, written.map_or(&map.span, |node| &node.span));
         return None;
     };
+    let typed = node.as_scalar().map(|scalar| scalar.text.as_str()).unwrap_or_default();
+    let is_whole = typed.chars().all(|c| c.is_ascii_digit());
+    if let Some(meant) = meant_year(typed).filter(|_| !is_whole) {
+        let (key, value) = (keys::YEAR.to_owned(), typed.to_owned());
+        reader.report.at(&node.span, Message::NotWholeYear { key, value, meant });
+        return None;
+    }
     let year = reader.whole(keys::YEAR, node)?;
     if !YEARS.contains(&year) {
         reader.report.at(&node.span, Message::BadYear { value: year.to_string() });
@@ -163,16 +190,13 @@ fn read_field(field: &Field, map: &mut Fields, reader: &mut Reader) -> Option<Lo
             let value = text.to_owned();
             match parse_date(text) {
                 Ok(date) => FieldValue::Date(date),
-                Err(DateError::NotADate) => {
-                    let message = match looks_right(text, |text| parse_date(text).is_ok()) {
+                Err(error) => {
+                    let looks = looks_right(text, |text| parse_date(text).is_ok());
+                    let message = match looks.filter(|_| matches!(error, DateError::NotADate)) {
                         Some((found, write)) => Message::BadDateLooks { key: key(), found, write },
-                        None => Message::BadDate { key: key(), value },
+                        None => no_date(field, value, error),
                     };
                     reader.report.at(&node.span, message);
-                    return None;
-                }
-                Err(DateError::NoSuchDay) => {
-                    reader.report.at(&node.span, Message::NoSuchDay { key: key(), value });
                     return None;
                 }
             }
@@ -180,6 +204,26 @@ fn read_field(field: &Field, map: &mut Fields, reader: &mut Reader) -> Option<Lo
         FieldKind::Number => FieldValue::Number(reader.whole(&field.key, node)?),
     };
     Some(Located::at(node, value))
+}
+
+/// What to say of a text that is no date, with the day that is meant.
+fn no_date(field: &Field, value: String, error: DateError) -> Message {
+    let key = field.key.clone();
+    let edge = match field.role {
+        Some(Role::Start) => Some(Edge::First),
+        Some(Role::End) => Some(Edge::Last),
+        _ => None,
+    };
+    match error {
+        DateError::NotADate => match meant_date(&value, edge) {
+            Some(date) => Message::BadDateMeant { key, value, meant: date.to_string() },
+            None => Message::BadDate { key, value },
+        },
+        DateError::NoSuchDay => match days_of_month(&value) {
+            Some((year, month, days)) => Message::ShortMonth { key, value, year, month, days },
+            None => Message::NoSuchDay { key, value },
+        },
+    }
 }
 
 fn read_funds(
@@ -251,8 +295,9 @@ fn read_column(
         .collect();
     let known: Vec<&str> = column.lines.iter().map(|line| line.key.as_str()).collect();
     let before = reader.report.diagnostics.len();
-    reader.finish(map, &known);
-    // What is missing may stand under a key that was mistyped.
+    // A mistyped line has its amount, and no sum is right without it.
+    refused |= reader.finish(map, &known);
+    // What is missing may stand under a key that is not known.
     let unknown = reader.report.diagnostics.len() > before;
     if !refused {
         // Parts follow their sum, so going backwards every part is known before its sum.
@@ -320,12 +365,16 @@ fn read_amount(edition: &Edition, key: &str, node: &Node, reader: &mut Reader) -
         Ok(amount) => return Some(Located::at(node, amount)),
         Err(AmountError::NotANumber) if value == keys::TO_FILL_IN => Message::AmountMissing { key },
         Err(AmountError::NotANumber) => {
-            match looks_right(text, |text| parse_amount(text, style.unit).is_ok()) {
-                Some((found, write)) => Message::BadAmountLooks { key, found, write },
-                None => Message::BadAmount { key, value },
+            match (looks_right(text, |text| parse_amount(text, style.unit).is_ok()), meant_amount(&value)) {
+                (Some((found, write)), _) => Message::BadAmountLooks { key, found, write },
+                (None, Some(meant)) => Message::BadAmountMeant { key, value, meant },
+                (None, None) => Message::BadAmount { key, value },
             }
         }
-        Err(AmountError::Ambiguous) => Message::AmbiguousAmount { key, value },
+        Err(AmountError::Ambiguous) => match regroup(&value) {
+            (plain, grouped) if plain == grouped => Message::AmbiguousComma { key, value, plain },
+            (plain, grouped) => Message::AmbiguousAmount { key, value, plain, grouped },
+        },
         Err(AmountError::Negative) => Message::NegativeAmount { key, value },
         Err(AmountError::TooLong) => Message::HugeAmount { key, value },
     };
@@ -355,8 +404,22 @@ fn sum_up(
     let sum: Decimal = parts.into_iter().sum();
     match &amounts[index] {
         Some(total) if total.value != sum => {
-            let (key, total_text) = (column.lines[index].key.clone(), style.print(total.value));
-            let message = Message::TotalDiffers { key, total: total_text, sum: style.print(sum) };
+            let (key, printed) = (column.lines[index].key.clone(), style.print(total.value));
+            let sum_text = style.print(sum);
+            let rest = (total.value > sum).then(|| total.value - sum);
+            let blank =
+                column.parts(index).find(|part| amounts[*part].is_none()).map(|part| &column.lines[part]);
+            // A total alone may be all that is known; what is left over belongs to a part.
+            let message = match (blank, rest) {
+                (Some(line), Some(rest)) => Message::TotalAlone {
+                    key,
+                    total: printed,
+                    sum: sum_text,
+                    part: line.key.clone(),
+                    rest: rest.normalize().to_string(),
+                },
+                _ => Message::TotalDiffers { key, total: printed, sum: sum_text },
+            };
             let related = column.parts(index).filter_map(|part| amounts[part].as_ref()?.span.clone());
             let (span, related) = (total.span.clone(), related.collect());
             reader.report.push(Diagnostic { span, related, ..Diagnostic::new(message) });

@@ -167,28 +167,28 @@ messages! {
         en "{name} is over 100%: {target}", "check the number; if growth is meant, say so in the name, as in …增长率";
     /// Words for a number of things.
     "W224" Warning WordsForCount { name: String, words: String }
-        zh "“{name}”应当写数量，写的却是“{words}”", "写出数字和单位，如 ≥120次；要比上年多的，写出上年的数";
-        en "{name} should be a number, but says “{words}”", "write a number with its unit, such as ≥120次; if last year is meant, write last year's number";
+        zh "“{name}”应当写数量，写的却是“{words}”", "写出数字和单位，如 ≥…次；要比上年多的，写出上年的数";
+        en "{name} should be a number, but says “{words}”", "write a number with its unit, such as ≥…次; if last year is meant, write last year's number";
     /// Words for a share.
     "W224" Warning WordsForRate { name: String, words: String }
-        zh "“{name}”是比率，写的却是“{words}”", "写出百分比，如 ≥95%；要少的写 ≤，如 ≤1%";
-        en "{name} is a rate, but says “{words}”", "write a percentage, such as ≥95%; with ≤ for what should be low, such as ≤1%";
+        zh "“{name}”是比率，写的却是“{words}”", "写出百分比，如 ≥…%；要少的写 ≤，如 ≤…%";
+        en "{name} is a rate, but says “{words}”", "write a percentage, such as ≥…%; with ≤ for what should be low, such as ≤…%";
     /// Words for satisfaction.
     "W224" Warning WordsForSatisfaction { name: String, words: String }
-        zh "“{name}”应当写满意的百分比，写的却是“{words}”", "写出百分比，如 ≥90%";
-        en "{name} should be a percentage of the satisfied, but says “{words}”", "write a percentage, such as ≥90%";
+        zh "“{name}”应当写满意的百分比，写的却是“{words}”", "写出百分比，如 ≥…%";
+        en "{name} should be a percentage of the satisfied, but says “{words}”", "write a percentage, such as ≥…%";
     /// Words for a cost.
     "W224" Warning WordsForCost { name: String, words: String }
-        zh "“{name}”列为成本，写的却是“{words}”", "写出可以核对的数，如 ≤5.00万元、≤100%；说不出数的，移到质量或效益指标下";
-        en "{name} is filed as a cost, but says “{words}”", "write a number that can be checked, such as ≤5.00万元 or ≤100%; what has none belongs under quality or benefit";
+        zh "“{name}”列为成本，写的却是“{words}”", "写出可以核对的数，如 ≤…万元、≤…%；说不出数的，移到质量或效益指标下";
+        en "{name} is filed as a cost, but says “{words}”", "write a number that can be checked, such as ≤…万元 or ≤…%; what has none belongs under quality or benefit";
     /// An amount of money in percent.
     "W225" Warning PercentForMoney { name: String, target: String }
-        zh "“{name}”是金额，单位却是百分比：{target}", "写成金额，如 ≤5000元；说的是升降，就在名称里写明，如“……下降率”";
-        en "{name} is an amount of money, but in percent: {target}", "write an amount, such as ≤5000元; if a change is meant, say so in the name, as in …下降率";
+        zh "“{name}”是金额，单位却是百分比：{target}", "写成金额，如 ≤…元；说的是升降，就在名称里写明，如“……下降率”";
+        en "{name} is an amount of money, but in percent: {target}", "write an amount, such as ≤…元; if a change is meant, say so in the name, as in …下降率";
     /// A number of things in percent.
     "W225" Warning PercentForCount { name: String, target: String }
-        zh "“{name}”是数量，单位却是百分比：{target}", "写成数量，如 ≥120人；说的是比率，名称就写作“……率”";
-        en "{name} is a count, but in percent: {target}", "write a count, such as ≥120人; if a rate is meant, call it …率";
+        zh "“{name}”是数量，单位却是百分比：{target}", "写成数量，如 ≥…人；说的是比率，名称就写作“……率”";
+        en "{name} is a count, but in percent: {target}", "write a count, such as ≥…人; if a rate is meant, call it …率";
     /// A share that is not in percent.
     "W225" Warning RateWithoutPercent { name: String, target: String, fixed: String }
         zh "“{name}”是比率，单位却不是百分比：{target}", "写成 {fixed}；说的是数量，名称就写作“……数”";
@@ -239,12 +239,12 @@ messages! {
     // ── W24x: placement ─────────────────────────────────────────────────────────────────────────
     /// A rate among the quantities.
     "W241" Warning RateAsQuantity { name: String, group: String }
-        zh "“{name}”是比率，却列在“{group}”下", "这里写做了多少，如 ≥120次；比率移到质量或时效指标下";
-        en "{name} is a rate, but stands under {group}", "say here how many, such as ≥120次; move the rate to quality or timeliness";
+        zh "“{name}”是比率，却列在“{group}”下", "这里写做了多少，如 ≥…次；比率移到质量或时效指标下";
+        en "{name} is a rate, but stands under {group}", "say here how many, such as ≥…次; move the rate to quality or timeliness";
     /// A count among the qualities.
     "W242" Warning CountAsQuality { name: String, target: String, group: String }
         zh "“{name}”是数量（{target}），却列在“{group}”下", "移到数量指标下；这里写做得多好，如“……合格率: ≥95%”";
-        en "{name} is a count ({target}), but stands under {group}", "move it to quantity; say here how good, as in …合格率: ≥95%";
+        en "{name} is a count ({target}), but stands under {group}", "move it to quantity; say here how good, as in …合格率: ≥…%";
     /// Another group than the library's.
     "W243" Warning FiledAgainstLibrary { name: String, group: String, library: String }
         zh "“{name}”列在“{group}”下，指标库里属于“{library}”", "移到“{library}”下；指标库不对，就改指标库";
@@ -252,7 +252,7 @@ messages! {
     /// What one wants little of, as satisfaction.
     "W244" Warning UnwantedAsSatisfaction { name: String, group: String }
         zh "“{name}”不是满意度，却列在“{group}”下", "移到质量或社会效益指标下；这里写满意度，如“服务对象满意度: ≥90%”";
-        en "{name} is no satisfaction, but stands under {group}", "move it to quality or social benefit; write satisfaction here, as in 服务对象满意度: ≥90%";
+        en "{name} is no satisfaction, but stands under {group}", "move it to quality or social benefit; write satisfaction here, as in 服务对象满意度: ≥…%";
     /// Another group than the name says.
     "W245" Warning FiledAgainstName { name: String, group: String, better: String }
         zh "“{name}”按名称应当属于“{better}”，却列在“{group}”下", "移到“{better}”下，或换一个说得清的名称";

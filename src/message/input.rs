@@ -69,6 +69,18 @@ messages! {
     "E010" Error NoBlankAfterColon {}
         zh "冒号后面没有空格", "在冒号后面加一个空格：“: ”";
         en "no blank follows the colon", "write a blank after it: “: ”";
+    /// `name value`, `name≥5`, or a tab between them.
+    "E010" Error NoColonBetween { line: String }
+        zh "名称和内容之间没有冒号", "写成“{line}”";
+        en "there is no colon between the name and its value", "write “{line}”";
+    /// The same where the line may go on with a text.
+    "E010" Error NoColonOrText { line: String }
+        zh "名称和内容之间没有冒号", "写成“{line}”；如果它接着上一行的文字，就比上一行的栏目多缩进两格";
+        en "there is no colon between the name and its value", "write “{line}”; if it continues the text above, indent it two blanks further than the key above";
+    /// A key without its colon, above what belongs to it.
+    "E010" Error NoColonAfter { key: String }
+        zh "栏目后面没有冒号", "写成“{key}:”，属于它的另起一行，缩进两格";
+        en "no colon follows the key", "write “{key}:”, and what belongs to it below, indented by two blanks";
     /// `-item`.
     "E010" Error NoBlankAfterDash {}
         zh "“-”后面没有空格", "清单的每一项以“- ”开头，减号后面加一个空格";
@@ -189,8 +201,8 @@ messages! {
         en "“{key}” is left blank; {place} gives {value}", "delete this line to take that; to leave it blank on the form, where the edition allows it, write “{key}: ~”";
     /// An amount that `new` left to be filled in.
     "E022" Error AmountMissing { key: String }
-        zh "没有填写“{key}”", "写上金额，如 350000 或 35万元；没有就写 0";
-        en "“{key}” is missing", "write an amount, as in 350000 or 35万元; if there is none, 0";
+        zh "没有填写“{key}”", "写上金额，可以带 元、万元、亿元；没有就写 0";
+        en "“{key}” is missing", "write an amount, 元, 万元 or 亿元 may follow; if there is none, 0";
     /// An excuse without its reason.
     "E022" Error NoReason { code: String }
         zh "豁免 {code} 没有写理由", "写上为什么可以这样，如 {code}: 上级统一口径";
@@ -205,12 +217,12 @@ messages! {
         en "“{key}” needs “key: value” entries below it", "begin a new line, indent by two, write key: value (a plain colon and a blank)";
     /// A file that is a list or a piece of text.
     "E023" Error NotMapFile {}
-        zh "这个文件没有分栏填写", "每一栏写成“栏目: 内容”，如 项目名称: 法治建设费";
-        en "this file has no “key: value” entries", "write each as “key: value”, as in 项目名称: 法治建设费";
+        zh "这个文件没有分栏填写", "每一栏写成“栏目: 内容”，冒号是半角的，后面有空格";
+        en "this file has no “key: value” entries", "write each as “key: value”, with a plain colon and a blank";
     /// A list was expected.
     "E024" Error NotList { key: String }
-        zh "“{key}”下面要逐项列出", "每项一行，以“- ”开头，如“- 验收合格率: =100%”";
-        en "“{key}” needs a list below it", "one line an item, each beginning with “- ”, as in “- 验收合格率: =100%”";
+        zh "“{key}”下面要逐项列出", "每项一行，以“- ”开头：“- 名称: 指标值”";
+        en "“{key}” needs a list below it", "one line an item, each beginning with “- ”: “- name: target”";
     /// A scalar was expected.
     "E025" Error NotScalar { key: String }
         zh "“{key}”只能填一项内容", "直接写在冒号后面，不要列几项，也不要分栏；内容以 [ 或 {{ 开头就加引号";
@@ -221,12 +233,16 @@ messages! {
         en "“{key}” should be text, this is {value}", "if it is meant so, quote it: \"{value}\"";
     /// Text where a whole number belongs.
     "E027" Error NotWhole { key: String, value: String }
-        zh "“{key}”要填整数，这里是 {value}", "只写数字，如 2024，不带单位";
-        en "“{key}” should be a whole number, this is {value}", "digits only, as in 2024, without a unit";
+        zh "“{key}”要填整数，这里是 {value}", "只写数字，不带单位";
+        en "“{key}” should be a whole number, this is {value}", "digits only, without a unit";
     /// A whole number, but for characters that look right.
     "E027" Error NotWholeLooks { key: String, found: Characters, write: String }
         zh "“{key}”里有{found}", "写成 {write}";
         en "“{key}” has {found}", "write {write}";
+    /// `2026年`.
+    "E027" Error NotWholeYear { key: String, value: String, meant: u32 }
+        zh "“{key}”要填整数，这里是 {value}", "只写数字：{meant}";
+        en "“{key}” should be a whole number, this is {value}", "digits only: {meant}";
     /// A subcategory the taxonomy does not have, with a near one.
     "E028" Error UnknownSubcategoryNear { key: String, near: Meant }
         zh "这个版式没有二级指标“{key}”", "你是想写{near}吗？";
@@ -241,22 +257,30 @@ messages! {
         en "“{key}” is a 一级指标, a 二级指标 belongs here", "leave this level out and write: {known}";
     /// A number was expected in a further column.
     "E029" Error NotNumber { key: String, value: String }
-        zh "“{key}”要填数字，这里是 {value}", "只写数字，如 10 或 2.5";
-        en "“{key}” should be a number, this is {value}", "digits only, as in 10 or 2.5";
+        zh "“{key}”要填数字，这里是 {value}", "只写数字，可以有小数点，不带单位";
+        en "“{key}” should be a number, this is {value}", "digits only, with a decimal point if need be, without a unit";
 
     // ── E03x: money ─────────────────────────────────────────────────────────────────────────────
     /// Not an amount.
     "E030" Error BadAmount { key: String, value: String }
-        zh "“{key}”不是金额：{value}", "写成数字，如 7339205 或 7,339,205.00；也可以带 元、万元、亿元";
-        en "“{key}” is not an amount: {value}", "write a number, as in 7339205 or 7,339,205.00; 元, 万元 or 亿元 may follow";
+        zh "“{key}”不是金额：{value}", "只写数字，可以有小数点和千位上的逗号；后面可以带 元、万元、亿元";
+        en "“{key}” is not an amount: {value}", "write a number, with a decimal point and commas between thousands if need be; 元, 万元 or 亿元 may follow";
     /// An amount, but for characters that look right.
     "E030" Error BadAmountLooks { key: String, found: Characters, write: String }
         zh "“{key}”里有{found}", "写成 {write}";
         en "“{key}” has {found}", "write {write}";
+    /// The same with one amount in it.
+    "E030" Error BadAmountMeant { key: String, value: String, meant: String }
+        zh "“{key}”不是金额：{value}", "只写数字和单位：{meant}";
+        en "“{key}” is not an amount: {value}", "the number and its unit alone: {meant}";
+    /// A given total is not the sum, since a part of it was left blank.
+    "E031" Error TotalAlone { key: String, total: String, sum: String, part: String, rest: String }
+        zh "{key} 与明细之和不符：{total} ≠ {sum}", "总额没有错，就给明细补上“{part}: {rest}”；错了就删去总额，由程序计算";
+        en "{key} differs from the sum of its parts: {total} ≠ {sum}", "if the total is right, add the part “{part}: {rest}”; if not, remove it, the program computes it";
     /// A given total is not the sum.
     "E031" Error TotalDiffers { key: String, total: String, sum: String }
-        zh "{key} 与明细之和不符：{total} ≠ {sum}", "删去总额，由程序计算";
-        en "{key} differs from the sum of its parts: {total} ≠ {sum}", "remove the total, the program computes it";
+        zh "{key} 与明细之和不符：{total} ≠ {sum}", "核对各项明细；明细没有错，就删去总额，由程序计算";
+        en "{key} differs from the sum of its parts: {total} ≠ {sum}", "check the parts; if they are right, remove the total, the program computes it";
     /// Below zero.
     "E032" Error NegativeAmount { key: String, value: String }
         zh "“{key}”是负数：{value}", "申报表里没有负的金额";
@@ -266,13 +290,17 @@ messages! {
         zh "“{key}”的小数太多：{value} {unit}，表上只印 {decimals} 位小数", "核对单位和小数点";
         en "“{key}” would lose digits in print: {value} {unit}, the form has {decimals} decimals", "check the unit and the decimal point";
     /// `35,10`.
-    "E034" Error AmbiguousAmount { key: String, value: String }
-        zh "“{key}”的逗号不在千位上：{value}", "去掉逗号，或每三位一个：35,100,900";
-        en "“{key}”: the commas do not part thousands: {value}", "leave them out, or write groups of three: 35,100,900";
+    "E034" Error AmbiguousAmount { key: String, value: String, plain: String, grouped: String }
+        zh "“{key}”的逗号不在千位上：{value}", "核对数字：去掉逗号是 {plain}，每三位一个是 {grouped}";
+        en "“{key}”: the commas do not part thousands: {value}", "check the number: without commas it is {plain}, in groups of three {grouped}";
+    /// The same of a number without thousands, whose comma may be a decimal point.
+    "E034" Error AmbiguousComma { key: String, value: String, plain: String }
+        zh "“{key}”的逗号不在千位上：{value}", "核对数字：去掉逗号是 {plain}；小数点要写“.”";
+        en "“{key}”: the commas do not part thousands: {value}", "check the number: without commas it is {plain}; a decimal point is “.”";
     /// More digits than can be computed with.
     "E035" Error HugeAmount { key: String, value: String }
-        zh "“{key}”的数字太大或太长：{value}", "核对位数和单位；整数最多 24 位，小数最多 4 位";
-        en "“{key}” is too large or too long: {value}", "check digits and unit; amounts have at most 24 whole digits and 4 decimals";
+        zh "“{key}”的数字太大或太长：{value}", "核对位数和单位；整数最多 20 位，小数最多 6 位";
+        en "“{key}” is too large or too long: {value}", "check digits and unit; amounts have at most 20 whole digits and 6 decimals";
     /// `{拨款: 35,100,900}`.
     "E036" Error CommaInBraces { value: String }
         zh "括号里的逗号把金额断开了：{value}", "去掉逗号，或加引号：\"{value}\"";
@@ -281,12 +309,20 @@ messages! {
     // ── E04x: dates ─────────────────────────────────────────────────────────────────────────────
     /// Not written as a date.
     "E040" Error BadDate { key: String, value: String }
-        zh "“{key}”不是日期：{value}", "按年-月-日写，如 2024-02-29";
-        en "“{key}” is not a date: {value}", "write year-month-day, as in 2024-02-29";
+        zh "“{key}”不是日期：{value}", "写明哪一天，按年-月-日，如 2026-01-31";
+        en "“{key}” is not a date: {value}", "name a day as year-month-day, as in 2026-01-31";
     /// A date, but for characters that look right.
     "E040" Error BadDateLooks { key: String, found: Characters, write: String }
         zh "“{key}”里有{found}", "写成 {write}";
         en "“{key}” has {found}", "write {write}";
+    /// Another way to write a day, or a month where a day belongs.
+    "E040" Error BadDateMeant { key: String, value: String, meant: String }
+        zh "“{key}”不是日期：{value}", "按年-月-日写：{meant}";
+        en "“{key}” is not a date: {value}", "write year-month-day: {meant}";
+    /// The 31st of a shorter month.
+    "E041" Error ShortMonth { key: String, value: String, year: i32, month: u32, days: u32 }
+        zh "“{key}”：没有 {value} 这一天", "{year} 年 {month} 月只有 {days} 天";
+        en "“{key}”: there is no such day: {value}", "month {month} of {year} has {days} days";
     /// 30 February.
     "E041" Error NoSuchDay { key: String, value: String }
         zh "“{key}”：没有 {value} 这一天", "核对月份和日子";
@@ -297,8 +333,8 @@ messages! {
         en "the end {end} lies before the start {start}", "check both dates, they may be swapped";
     /// Not a fiscal year.
     "E043" Error BadYear { value: String }
-        zh "年度不合理：{value}", "写四位数的年份，如 2024";
-        en "not a fiscal year: {value}", "write a year of four digits, as in 2024";
+        zh "年度不合理：{value}", "写四位数的年份";
+        en "not a fiscal year: {value}", "write a year of four digits";
 
     // ── E05x: indicators ────────────────────────────────────────────────────────────────────────
     /// The same name twice in one group.
@@ -307,8 +343,8 @@ messages! {
         en "“{name}” appears twice under {group}", "remove one, or give them different names";
     /// No target here and none in the library.
     "E051" Error NoTarget { name: String }
-        zh "“{name}”没有指标值，指标库里也没有", "写成“- {name}: =100%”，或在 _indicators.yaml 里给出";
-        en "“{name}” has no target, and the library has none", "write “- {name}: =100%”, or give it in _indicators.yaml";
+        zh "“{name}”没有指标值，指标库里也没有", "在名称后面写冒号、空格和指标值：“- {name}: …”，或在 _indicators.yaml 里给出";
+        en "“{name}” has no target, and the library has none", "write a colon, a blank and the target behind the name: “- {name}: …”, or give it in _indicators.yaml";
     /// `- 名称:` with nothing behind it, over one of the layers above.
     "E051" Error BlankTarget { name: String, target: String, place: String }
         zh "“{name}”后面空着；从 {place} 来的指标值是 {target}", "删去这一行，就用从那里来的；要去掉这个指标，写“- {name}: ~”";
@@ -321,14 +357,18 @@ messages! {
     "E051" Error BlankOverLibrary { name: String, target: String }
         zh "“{name}”的指标值空着；指标库里是 {target}", "要用指标库里的，只写“- {name}”，后面不写冒号；要另定就写上指标值";
         en "the target of “{name}” is left blank; the library has {target}", "write “- {name}” without a colon to take that, or a target of its own";
+    /// The same of a name that ends with a number.
+    "E051" Error NoTargetButNumber { name: String, line: String }
+        zh "“{name}”没有指标值，指标库里也没有", "末尾的数是指标值，就写成“{line}”；不是，就写成“- {name}: …”，或在 _indicators.yaml 里给出";
+        en "“{name}” has no target, and the library has none", "if the number at its end is the target, write “{line}”; else “- {name}: …”, or give it in _indicators.yaml";
     /// The library has it, in another group.
     "E051" Error NoTargetHere { name: String, group: String }
         zh "“{name}”没有指标值；指标库把它归在 {group}", "移到 {group}，或在这里写上指标值";
         en "“{name}” has no target; the library has it under {group}", "move it to {group}, or write a target here";
     /// No indicator at all.
     "E052" Error NoIndicators {}
-        zh "没有一条绩效指标", "写在 绩效指标 下的各组里，一个指标一行，如 - 活动场次: ≥120场";
-        en "there is no indicator at all", "write them under the groups of 绩效指标, one a line, as in - 活动场次: ≥120场";
+        zh "没有一条绩效指标", "写在 绩效指标 下的各组里，一个指标一行：- 名称: 指标值";
+        en "there is no indicator at all", "write them under the groups of 绩效指标, one a line: - name: target";
     /// An item of the list that is neither a name nor `name: target`.
     "E053" Error BadIndicator {}
         zh "这一项不是指标", "写成“- 名称”或“- 名称: 指标值”，一项一个名称";
@@ -338,6 +378,10 @@ messages! {
         zh "指标库里“{name}”没有写 二级指标", "加一行“二级指标: 数量指标”之类";
         en "the library entry “{name}” has no 二级指标", "add a line such as “二级指标: 数量指标”";
 
+    /// Rows that were copied from Excel, Word or a page.
+    "E056" Error PastedTable { rows: usize, line: String }
+        zh "这里粘贴了一张表（{rows} 行）", "一项写一行，名称后面是冒号和空格，如“{line}”；指标写在它的二级指标下面，表头和空格子不写";
+        en "a table was pasted here ({rows} rows)", "write an item a line, with a colon and a blank behind its name, as in “{line}”; indicators stand below their 二级指标, heads and blank cells are left out";
     /// `名称: ~` for what no layer above declares.
     "E055" Error NothingToRemove { name: String }
         zh "“{name}”没有可以去掉的：上级没有这个指标", "删去这一行；要新增指标就写上指标值";
@@ -454,6 +498,10 @@ messages! {
     "E094" Error SameOutput { first: String, second: String, output: String }
         zh "{first} 和 {second} 会写成同一个 {output}", "给其中一个改名";
         en "{first} and {second} would both become {output}", "rename one of them";
+    /// The same with a project or folder of nearly this name.
+    "E093" Error NotFoundNear { path: String, near: String }
+        zh "没有 {path}", "你是想写“{near}”吗？";
+        en "there is no {path}", "did you mean “{near}”?";
     /// A symbolic link that leads back to itself.
     "E095" Error LinkLoop { path: String }
         zh "{path} 是绕回自己的链接", "删去这个符号链接";
@@ -479,9 +527,13 @@ messages! {
         zh "{path} 不是项目文件", "项目文件是 *.yaml，名字不以 _ 开头";
         en "{path} is not a project file", "project files are *.yaml with names that do not begin with _";
     /// A folder where one project is wanted.
-    "E097" Error ManyProjects { path: String, count: usize }
-        zh "{path} 里有 {count} 份项目文件", "一次只看一份：写明是哪个文件";
-        en "there are {count} project files in {path}", "name the one to be shown";
+    "E097" Error ManyProjects { path: String, count: usize, known: String }
+        zh "{path} 里有 {count} 份项目文件", "一次只看一份，写明是哪一份：{known}";
+        en "there are {count} project files in {path}", "name the one to be shown: {known}";
+    /// An end that several have.
+    "E097" Error SeveralNamed { path: String, known: String }
+        zh "“{path}”不止一处", "写得全一些，指的是哪一处：{known}";
+        en "“{path}” could be several", "write more of the one that is meant: {known}";
     /// A link inside `out/` that leads out of it.
     "E098" Error OutputEscapes { path: String }
         zh "{path} 会写到输出文件夹之外", "删去输出文件夹里的符号链接";
@@ -565,6 +617,10 @@ messages! {
     "W101" Warning UnknownChoiceLooks { key: String, value: String, near: Meant }
         zh "“{key}”没有“{value}”这一项", "改成{near}";
         en "“{key}” has no choice “{value}”", "write {near}";
+    /// A remark of `new` that says what is still to be done.
+    "W116" Warning LeftTodo {}
+        zh "这里还标着 TODO", "填好、复核过以后，删去这条说明";
+        en "a TODO is left here", "when it is filled in and looked over, remove the remark";
     /// Typst's warning about a template.
     "W102" Warning TemplateWarning { detail: String }
         zh "模板有可疑之处：{detail}", "看看 templates/ 里的模板";

@@ -77,12 +77,12 @@ messages! {
         en "{file} is a file and {folder} a folder: they can't be compared", "name two files, or two folders";
     /// `--as` with other than two files.
     "E129" Error AsNeedsTwo {}
-        zh "--as 后面要写两份文件：旧的和新的", "如 shenbao diff --as projects/2024/法治建设费.yaml 旧.yaml 新.yaml";
-        en "--as needs two files: the older and the newer one", "as in shenbao diff --as projects/2024/法治建设费.yaml OLD.yaml NEW.yaml";
+        zh "--as 后面要写两份文件：旧的和新的", "如 shenbao diff --as projects/项目.yaml 旧.yaml 新.yaml";
+        en "--as needs two files: the older and the newer one", "as in shenbao diff --as projects/PROJECT.yaml OLD.yaml NEW.yaml";
     /// Files without a place among projects.
     "E130" Error NoPlace { old: String, new: String }
-        zh "{old} 和 {new} 都不是工作区里的项目，不知道用哪里的默认值和指标库", "用 --as 写明当作哪一份来读：shenbao diff --as projects/2024/法治建设费.yaml {old} {new}";
-        en "neither {old} nor {new} is a project of a workspace, so which defaults and library hold?", "say with --as which project to read them as: shenbao diff --as projects/2024/法治建设费.yaml {old} {new}";
+        zh "{old} 和 {new} 都不是工作区里的项目，不知道用哪里的默认值和指标库", "用 --as 写明当作哪一份来读：shenbao diff --as projects/项目.yaml {old} {new}";
+        en "neither {old} nor {new} is a project of a workspace, so which defaults and library hold?", "say with --as which project to read them as: shenbao diff --as projects/PROJECT.yaml {old} {new}";
     /// More workspaces than one.
     "E131" Error ManyWorkspaces { known: String, first: String }
         zh "这里有几个工作区：{known}", "写明是哪一个：shenbao diff 旧 新 -- {first}";

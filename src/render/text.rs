@@ -54,13 +54,17 @@ fn one_line(text: &str) -> String {
     text.replace('\n', "⏎")
 }
 
-/// A text inside a Markdown table: bars and line breaks would end the cell, the rest would be markup.
+/// A text inside a Markdown table or paragraph: bars and line breaks would end it, the rest would be
+/// markup – entities, and what makes a list at its beginning.
 fn markdown_cell(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
+    let number = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let listed = text[number..].starts_with(if number > 0 { ['.', ')'] } else { ['-', '+'] });
+    for (at, c) in text.char_indices() {
         match c {
+            c if listed && at == number => out.extend(['\\', c]),
             '\n' => out.push_str("<br>"),
-            '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '~' | '#' => {
+            '&' | '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '~' | '#' => {
                 out.push('\\');
                 out.push(c);
             }

@@ -51,7 +51,9 @@ fn indented(code: &str) -> String {
 
 /// A paragraph on one line, without the signs of Markdown that say nothing in a terminal.
 fn plain(paragraph: &str, lang: Lang) -> String {
-    let paragraph = paragraph.replace("**", "").replace('\n', if lang == Lang::Zh { "" } else { " " });
+    // What is escaped means itself.
+    let pieces: Vec<String> = paragraph.split("\\*").map(|piece| piece.replace("**", "")).collect();
+    let paragraph = pieces.join("*").replace('\n', if lang == Lang::Zh { "" } else { " " });
     // The path of an example.
     match paragraph.strip_suffix("`:").and_then(|text| text.rsplit_once('`')) {
         Some((before, path)) => format!("{before}{path}"),
@@ -61,7 +63,7 @@ fn plain(paragraph: &str, lang: Lang) -> String {
 
 /// Breaks a line so that no piece takes more columns than asked for: at blanks, and between Han
 /// characters, but not before a mark that can't begin a line.
-fn wrap(text: &str, columns: usize) -> String {
+pub fn wrap(text: &str, columns: usize) -> String {
     let mut out = String::new();
     let (mut line, mut at_break) = (String::new(), None);
     for c in text.chars() {
@@ -148,6 +150,11 @@ fn in_language(paragraph: &str, lang: Lang) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn signs_that_mean_themselves() {
+        assert_eq!(plain("**为什么**：XX、\\*\\*、？？\n不算", Lang::Zh), "为什么：XX、**、？？不算");
+    }
 
     #[test]
     fn lines_are_broken_where_they_may_be() {

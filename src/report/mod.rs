@@ -14,7 +14,7 @@ use crate::diagnostic::Diagnostic;
 use crate::message::{Finding, Lack, Lang, Severity};
 use crate::span::Span;
 
-pub use explain::explain;
+pub use explain::{explain, wrap};
 pub use github::github;
 pub use json::json;
 pub use sarif::sarif;

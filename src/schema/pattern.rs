@@ -15,25 +15,30 @@ pub const WHOLE: &str = "^[0-9]+$";
 
 /// Amounts: `value::money::parse_amount`.
 pub fn amount() -> String {
-    let digits = |digit: &str| format!("(?:{digit}{{1,24}}|{digit}{{1,3}}(?:[,，]{digit}{{3}}){{1,7}})");
-    let number = format!(r"{}(?:\.[0-9]{{1,4}})?", digits("[0-9]"));
-    let minus_zero = format!(r"[-－−]{}(?:\.0{{1,4}})?", digits("0"));
+    let digits = |digit: &str| {
+        format!(
+            "(?:{digit}{{1,20}}|{digit}{{1,3}}(?:[,，]{digit}{{3}}){{1,5}}|{digit}{{1,2}}(?:[,，]{digit}{{3}}){{6}})"
+        )
+    };
+    let number = format!(r"{}(?:\.[0-9]{{1,6}})?", digits("[0-9]"));
+    let minus_zero = format!(r"[-－−]{}(?:\.0{{1,6}})?", digits("0"));
     format!(r"^\s*(?:{number}|{minus_zero})\s*(?:亿元|万元|元|亿|万)?\s*$")
 }
 
 /// Dates, each a day that the calendar has: `value::date::parse_date`.
 pub fn date() -> String {
     let leap = "(?:[0-9]{2}(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)";
-    let spelled = [("-", "-", ""), ("/", "/", ""), ("年", "月", "日")].map(|(year, month, day)| {
-        [
-            ("[0-9]{4}", "(?:0?[13578]|1[02])", "(?:0?[1-9]|[12][0-9]|3[01])"),
-            ("[0-9]{4}", "(?:0?[469]|11)", "(?:0?[1-9]|[12][0-9]|30)"),
-            ("[0-9]{4}", "0?2", "(?:0?[1-9]|1[0-9]|2[0-8])"),
-            (leap, "0?2", "29"),
-        ]
-        .map(|(y, m, d)| format!("{y}{year}{m}{month}{d}{day}"))
-        .join("|")
-    });
+    let spelled =
+        [("-", "-", ""), ("/", "/", ""), (r"\.", r"\.", ""), ("年", "月", "日")].map(|(year, month, day)| {
+            [
+                ("[0-9]{4}", "(?:0?[13578]|1[02])", "(?:0?[1-9]|[12][0-9]|3[01])"),
+                ("[0-9]{4}", "(?:0?[469]|11)", "(?:0?[1-9]|[12][0-9]|30)"),
+                ("[0-9]{4}", "0?2", "(?:0?[1-9]|1[0-9]|2[0-8])"),
+                (leap, "0?2", "29"),
+            ]
+            .map(|(y, m, d)| format!("{y}{year}{m}{month}{d}{day}"))
+            .join("|")
+        });
     format!(r"^\s*(?:{})\s*$", spelled.join("|"))
 }
 

@@ -71,8 +71,8 @@ pub fn amount() -> Value {
     json!({
         "type": ["number", "string", "null"],
         "minimum": 0,
-        // 24 whole digits.
-        "exclusiveMaximum": 1e24,
+        // 20 whole digits.
+        "exclusiveMaximum": 1e20,
         "pattern": pattern::amount(),
         "errorMessage": message.hint(Lang::Zh),
     })

@@ -5,28 +5,25 @@
 
 use std::ops::Range;
 
-use super::signs;
+use super::{forgotten, signs};
 use crate::message::Message;
 
-/// A typical mistake in one line.
+/// A typical mistake in one line. What mends it, `mend_of` knows.
 #[derive(Debug, PartialEq)]
 pub struct Slip {
     /// Where it stands.
     pub range: Range<usize>,
     /// What it is.
     pub message: Message,
-    /// The text that makes it right, over as many bytes as it has, from an offset on.
-    pub mend: Option<(usize, &'static str)>,
 }
 
 impl Slip {
     pub(super) fn new(range: Range<usize>, message: Message) -> Self {
-        Self { range, message, mend: None }
+        Self { range, message }
     }
 
     fn moved(mut self, by: usize) -> Self {
         self.range = self.range.start + by..self.range.end + by;
-        self.mend = self.mend.map(|(at, text)| (at + by, text));
         self
     }
 }
@@ -37,12 +34,55 @@ pub fn slip_at(text: &str, error_at: usize, late: bool) -> Option<Slip> {
     let error_at = text.floor_char_boundary(error_at);
     let line_start = text[..error_at].rfind('\n').map_or(0, |i| i + 1);
     let line = |start: usize| text[start..].split('\n').next().unwrap_or_default();
-    let here = in_line(line(line_start)).map(|slip| slip.moved(line_start));
-    if here.is_some() || !late || line_start == 0 {
-        return here;
+    let before = line_start.checked_sub(1).map(|end| text[..end].rfind('\n').map_or(0, |i| i + 1));
+    let starts = || [Some(line_start), before.filter(|_| late)].into_iter().flatten();
+    let pasted = starts().find_map(|start| forgotten::table(text, start));
+    if let Some((range, message)) = pasted {
+        return Some(Slip::new(range, message));
     }
-    let start = text[..line_start - 1].rfind('\n').map_or(0, |i| i + 1);
-    in_line(line(start)).map(|slip| slip.moved(start))
+    // `-item` is a key to YAML, and the next item is told as out of line.
+    let dash = before.filter(|start| {
+        let is_item = |line: &str| line.trim_start().starts_with("- ");
+        let indent = |line: &str| line.len() - line.trim_start().len();
+        is_item(line(line_start)) && indent(line(line_start)) == indent(line(*start))
+    });
+    let dash = dash.and_then(|start| Some(in_line(line(start))?.moved(start)));
+    if let Some(slip) = dash.filter(|slip| matches!(slip.message, Message::NoBlankAfterDash {})) {
+        return Some(slip);
+    }
+    let known = starts().find_map(|start| in_line(line(start)).map(|slip| slip.moved(start)));
+    known.or_else(|| {
+        starts().find_map(|start| {
+            let slip = without_colon(line(start), text.get(start + line(start).len() + 1..))?;
+            Some(slip.moved(start))
+        })
+    })
+}
+
+/// A key without its colon, beside its value or above what belongs to it.
+fn without_colon(line: &str, after: Option<&str>) -> Option<Slip> {
+    let Some((range, message)) = forgotten::message(line, false) else { return bare_key(line, after) };
+    let sure = forgotten::parts(line).is_some_and(|parts| parts.sure);
+    Some(Slip::new(
+        range,
+        match message {
+            Message::NoColonBetween { line } if !sure => Message::NoColonOrText { line },
+            message => message,
+        },
+    ))
+}
+
+/// A key without its colon, above lines that are set in below it.
+pub fn bare_key(line: &str, after: Option<&str>) -> Option<Slip> {
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let next = after?.split('\n').next()?;
+    let key = line.trim();
+    let is_key = !key.is_empty()
+        && key.chars().count() <= 20
+        && key.chars().all(|c| c.is_alphanumeric() || "()（）/".contains(c));
+    let below = indent(next) > indent(line) && !next.trim().is_empty();
+    let range = indent(line)..indent(line) + key.len();
+    (is_key && below).then(|| Slip::new(range, Message::NoColonAfter { key: key.to_owned() }))
 }
 
 /// A character that looks like one of YAML's signs, on the line of a place.
@@ -121,8 +161,7 @@ fn unquoted_greater(line: &str) -> Option<Slip> {
         // A folded text as YAML knows it.
         return None;
     }
-    let message = Message::UnquotedGreater { value: value.to_owned() };
-    Some(Slip { range: at..at + value.len(), message, mend: Some((at, "=")) })
+    Some(Slip::new(at..at + value.len(), Message::UnquotedGreater { value: value.to_owned() }))
 }
 
 /// A key's colon that is full-width, or has no blank behind it. Text that holds a proper colon
@@ -134,11 +173,9 @@ pub fn colon(line: &str) -> Option<Slip> {
         return None;
     }
     if found == '：' {
-        let range = at..at + found.len_utf8();
-        // As many bytes as the full-width colon has.
-        return Some(Slip { range, message: Message::FullWidthColon {}, mend: Some((at, ":  ")) });
+        return Some(Slip::new(at..at + found.len_utf8(), Message::FullWidthColon {}));
     }
-    let named = before.chars().next_back().is_some_and(char::is_alphabetic);
+    let named = before.chars().next_back().is_some_and(|c| c.is_alphabetic() || matches!(c, ')' | '）'));
     let joined = !after.is_empty() && !after.starts_with(['/', ' ', '\t', '\r', ':']);
     (named && joined).then(|| Slip::new(at..at + 1, Message::NoBlankAfterColon {}))
 }
@@ -201,8 +238,6 @@ mod tests {
         ] {
             assert_eq!(code_of(line), None, "{line}");
         }
-        let slip = colon("甲：乙").unwrap();
-        assert_eq!(slip.mend.unwrap().1.len(), slip.range.len());
     }
 
     #[test]

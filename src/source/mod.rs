@@ -5,11 +5,14 @@
 
 mod blank;
 mod fold;
+mod forgotten;
 mod hints;
 mod layer;
+mod mend;
 mod parse;
 mod place;
 mod read;
+mod remarks;
 mod signs;
 mod syntax;
 mod tree;
@@ -17,7 +20,10 @@ pub mod yaml;
 
 pub use crate::span::{Source, Span};
 pub use blank::{hidden, place, said};
+pub use forgotten::as_it_should_be;
 pub use layer::{indicator_name, keys, merge, merge_library};
-pub use parse::{Refused, parse};
+pub use mend::mend_of;
+pub use parse::{Refused, parse, parse_mended};
 pub use read::{Fields, Reader, looks_right, near};
+pub use remarks::{Remark, remarks};
 pub use tree::{Entry, Key, Map, Node, Scalar, ScalarKind, Value};

@@ -1,6 +1,5 @@
 //! YAML text → [`Node`], through serde-saphyr, within fixed budgets.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
@@ -8,6 +7,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_yaml::budget::BudgetBreach;
 use serde_yaml::{Error, ExternalMessageSource, Spanned};
 
+use super::mend::{Mended, mend_of};
 use super::place::{Placing, offset_of};
 use super::{Node, Scalar, ScalarKind, Source, Span};
 use super::{hints, syntax};
@@ -20,7 +20,7 @@ const MAX_DEPTH: usize = 32;
 const MAX_NODES: usize = 2_000_000;
 
 /// So many slips are mended in a copy, to find what else is wrong with a file.
-const MAX_MENDED: usize = 50;
+const MAX_MENDED: usize = 200;
 /// Larger files are not read again and again for that.
 const MAX_MENDED_BYTES: usize = 256 * 1024;
 
@@ -53,22 +53,41 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Refused> {
         let at = |(range, message)| Diagnostic::at(&Span::new(source, range), message);
         return Err(Refused { diagnostics: conflicts.into_iter().map(at).collect(), mended: None });
     }
-    let mut text = Cow::Borrowed(source.text.as_str());
-    let mut diagnostics = Vec::new();
+    read(source, Mended::new(&source.text))
+}
+
+/// Reads a file whose slips, those of `found`, are mended in a copy: what else is wrong with it, and its
+/// tree as it would be. `None` if nothing can be mended.
+pub fn parse_mended(source: &Arc<Source>, found: &[Diagnostic]) -> Option<Refused> {
+    let mends: Vec<_> = found.iter().flat_map(|found| mend_of(source, found)).collect();
+    if mends.is_empty() || mends.len() > MAX_MENDED || source.text.len() > MAX_MENDED_BYTES {
+        return None;
+    }
+    let mut text = Mended::new(&source.text);
+    text.add(mends);
+    Some(match read(source, text) {
+        Ok(node) => Refused { diagnostics: Vec::new(), mended: Some(node) },
+        Err(refused) => refused,
+    })
+}
+
+fn read(source: &Arc<Source>, mut text: Mended) -> Result<Node, Refused> {
+    let mut diagnostics: Vec<Diagnostic> = Vec::new();
     let raw = loop {
-        match serde_yaml::from_str_with_options::<Spanned<Raw>>(&text, options()) {
+        match serde_yaml::from_str_with_options::<Spanned<Raw>>(text.text(), options()) {
             Ok(raw) => break Some(raw),
             Err(error) => {
-                let (diagnostic, mend) = explain(source, &text, &error);
-                diagnostics.push(diagnostic);
-                let again = diagnostics.len() < MAX_MENDED && text.len() <= MAX_MENDED_BYTES;
-                let Some((at, with)) = mend.filter(|_| again) else { break None };
-                // As many bytes as before, so that every place in the tree holds for the real text.
-                text.to_mut().replace_range(at..at + with.len(), with);
+                let found = explain(source, &text, &error);
+                let mends = mend_of(source, &found);
+                diagnostics.push(found);
+                let again = diagnostics.len() < MAX_MENDED && source.text.len() <= MAX_MENDED_BYTES;
+                if !again || mends.is_empty() || !text.add(mends) {
+                    break None;
+                }
             }
         }
     };
-    let node = raw.map(|raw| Placing { source, diagnostics: &mut diagnostics }.node(raw));
+    let node = raw.map(|raw| Placing { source, text: &text, diagnostics: &mut diagnostics }.node(raw));
     if let Some(node) = &node
         && node.is_null()
         && diagnostics.is_empty()
@@ -177,28 +196,29 @@ impl<'de> Visitor<'de> for RawVisitor {
     }
 }
 
-/// Turns the library's error into ours. With it comes what would mend the text, if that is known.
-fn explain(source: &Arc<Source>, text: &str, error: &Error) -> (Diagnostic, Option<(usize, &'static str)>) {
+/// Turns the library's error into ours.
+fn explain(source: &Arc<Source>, mended: &Mended, error: &Error) -> Diagnostic {
     let error = error.without_snippet();
+    let text = mended.text();
     let place = error.location().map_or(0..0, |location| offset_of(text, &location));
-    let at = |range, message| Diagnostic::at(&Span::new(source, range), message);
+    let at = |range, message| Diagnostic::at(&Span::new(source, mended.place(range)), message);
     let message = match error {
         Error::ExternalMessage { source: origin, .. } => {
             let ExternalMessageSource::Parser(scan) = origin.as_ref() else {
-                return (at(place, Message::YamlSyntax { detail: error.to_string() }), None);
+                return at(place, Message::YamlSyntax { detail: error.to_string() });
             };
             let kind = scan.kind();
             let slip = hints::slip_at(text, place.start, syntax::is_late(kind))
                 .filter(|_| syntax::may_be_slip(kind));
             if let Some(slip) = slip {
-                return (at(slip.range, slip.message), slip.mend);
+                return at(slip.range, slip.message);
             }
             let (place, message) = syntax::explain(text, place, kind);
             // A quotation mark or bracket that seems closed, or what looks like a sign before the complaint.
             if let Some(slip) = hints::sign_at(text, place.start).filter(|_| !syntax::is_of_control(kind)) {
-                return (at(slip.range, slip.message), slip.mend);
+                return at(slip.range, slip.message);
             }
-            return (at(place, message), None);
+            return at(place, message);
         }
         Error::Budget { breach, .. } => of_breach(breach),
         Error::UnknownAnchor { .. }
@@ -207,11 +227,11 @@ fn explain(source: &Arc<Source>, text: &str, error: &Error) -> (Diagnostic, Opti
         | Error::AliasError { .. } => Message::Anchor {},
         Error::MultipleDocuments { .. } => {
             let marker = text[..place.start].rfind("\n---").map_or(place, |i| i + 1..i + 4);
-            return (at(marker, Message::ManyDocuments {}), None);
+            return at(marker, Message::ManyDocuments {});
         }
         _ if let Some(range) = hints::tag_before(text, place.start) => {
             let tag = text[range.clone()].to_owned();
-            return (at(range, Message::Tag { tag }), None);
+            return at(range, Message::Tag { tag });
         }
         // A key is the only thing that has to be a string.
         Error::NullIntoString { .. } | Error::Unexpected { .. } | Error::InvalidScalar { .. } => {
@@ -226,7 +246,7 @@ fn explain(source: &Arc<Source>, text: &str, error: &Error) -> (Diagnostic, Opti
             }
         }
     };
-    (at(place, message), None)
+    at(place, message)
 }
 
 /// A budget that was exceeded.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use serde_yaml::{Location, Spanned};
 
 use super::fold::unfolded;
+use super::mend::Mended;
 use super::parse::Raw;
 use super::signs::block_header;
 use super::{Entry, Key, Map, Node, Scalar, ScalarKind, Source, Span, Value, hints};
@@ -16,12 +17,14 @@ use crate::message::{Characters, Message};
 /// Gives every value its place, and says what YAML allows and the format does not.
 pub(super) struct Placing<'s> {
     pub source: &'s Arc<Source>,
+    /// The text that was read, which may be mended: places are those of the real one.
+    pub text: &'s Mended<'s>,
     pub diagnostics: &'s mut Vec<Diagnostic>,
 }
 
 impl Placing<'_> {
     pub fn node(&mut self, raw: Spanned<Raw>) -> Node {
-        let span = span_of(self.source, &raw.referenced);
+        let span = self.span_of(&raw.referenced);
         let value = match raw.value {
             Raw::Scalar(mut scalar) => {
                 match scalar.kind {
@@ -49,7 +52,7 @@ impl Placing<'_> {
         let entries: Vec<Entry> = raw
             .into_iter()
             .map(|(key, value)| {
-                let key = Key { span: span_of(self.source, &key.referenced), text: key.value };
+                let key = Key { span: self.span_of(&key.referenced), text: key.value };
                 let value = self.node(value);
                 let value = self.at_header(&key, value);
                 let value = self.refuse_folded_number(&key, &value).unwrap_or(value);
@@ -151,21 +154,21 @@ impl Placing<'_> {
         let scalar = Scalar { text: written.to_owned(), kind: ScalarKind::Text };
         Some(Node { value: Value::Scalar(scalar), span })
     }
+
+    fn span_of(&self, location: &Location) -> Span {
+        let (span, text) = (location.span(), self.text.text());
+        let range = match (span.byte_offset(), span.byte_len()) {
+            (Some(start), Some(len)) => start as usize..(start + len) as usize,
+            _ => offset_of(text, location),
+        };
+        let trimmed = text.get(range.clone()).map_or(0, |text| text.trim_end().len());
+        Span::new(self.source, self.text.place(range.start..range.start + trimmed))
+    }
 }
 
 /// Whether nothing is written in so many words, instead of a value that is left blank.
 fn is_nothing(text: &str) -> bool {
     matches!(text, "~" | "null" | "Null" | "NULL")
-}
-
-fn span_of(source: &Arc<Source>, location: &Location) -> Span {
-    let span = location.span();
-    let range = match (span.byte_offset(), span.byte_len()) {
-        (Some(start), Some(len)) => start as usize..(start + len) as usize,
-        _ => offset_of(&source.text, location),
-    };
-    let trimmed = source.text.get(range.clone()).map_or(0, |text| text.trim_end().len());
-    Span::new(source, range.start..range.start + trimmed)
 }
 
 /// The character at a location that knows only its line and column.

@@ -1,8 +1,8 @@
 //! Typed reading of a tree: each helper says what is wrong, where, and goes on.
 
-use super::{Entry, Key, Map, Node, ScalarKind, Span, Value, hints, signs};
+use super::{Entry, Key, Map, Node, ScalarKind, Span, Value, forgotten, hints, mend_of, signs};
 use crate::character::{looks, plain};
-use crate::diagnostic::Report;
+use crate::diagnostic::{Diagnostic, Report};
 use crate::message::{Characters, Meant, Message};
 
 /// So many unknown keys of one mapping are named.
@@ -29,7 +29,7 @@ impl Reader<'_> {
             Value::Scalar(scalar) => {
                 if scalar.kind == ScalarKind::Null {
                     self.report.at(&node.span, Message::Missing { key: key.to_owned() });
-                } else if !self.colons(&node.span) && !self.signs(&node.span) {
+                } else if !self.slips(&node.span, false) && !self.signs(&node.span) {
                     self.report.at(&node.span, Message::NotMap { key: key.to_owned() });
                 }
                 None
@@ -43,7 +43,7 @@ impl Reader<'_> {
 
     /// The entries of a whole file.
     pub fn root<'n>(&mut self, node: &'n Node) -> Option<Fields<'n>> {
-        if node.as_map().is_none() && !(node.as_scalar().is_some() && self.colons(&node.span)) {
+        if node.as_map().is_none() && !(node.as_scalar().is_some() && self.slips(&node.span, false)) {
             self.report.at(&node.span, Message::NotMapFile {});
         }
         node.as_map().map(|map| Fields::new(map, &node.span))
@@ -79,6 +79,42 @@ impl Reader<'_> {
         self.report.diagnostics.len() > before
     }
 
+    /// Reports what was written without its colons where a mapping or, as `items`, a list was meant: a
+    /// pasted table, or each line. Whether there is any.
+    pub fn slips(&mut self, span: &Span, items: bool) -> bool {
+        let mut at = span.range().start;
+        let mut found = Vec::new();
+        for line in span.text().split('\n') {
+            let from = at;
+            at += line.len() + 1;
+            if let Some((range, message)) = forgotten::table(&span.source.text, from) {
+                self.report.at(&Span::new(&span.source, range), message);
+                return true;
+            }
+            // The first line is without its margin, which is that of the place.
+            let text = &span.source.text;
+            let whole = &text[text[..from].rfind('\n').map_or(0, |i| i + 1)..from + line.len()];
+            let margin = whole.len() - line.len();
+            let slip = hints::colon(line).map(|slip| (slip.range, slip.message));
+            let slip = slip.or_else(|| forgotten::message(line, items)).or_else(|| {
+                let slip = hints::bare_key(whole, text.get(from + line.len() + 1..))?;
+                Some((slip.range.start - margin..slip.range.end - margin, slip.message))
+            });
+            let Some((range, message)) = slip else {
+                // What is a line of text among others is no list of values.
+                if !line.trim().is_empty() && !line.trim_end().ends_with(':') {
+                    return self.colons(span);
+                }
+                continue;
+            };
+            let place = Span::new(&span.source, from + range.start..from + range.end);
+            found.push(Diagnostic::at(&place, message));
+        }
+        let any = !found.is_empty();
+        self.report.diagnostics.append(&mut found);
+        any
+    }
+
     /// The items of a list.
     pub fn list<'n>(&mut self, key: &str, node: &'n Node) -> Option<&'n [Node]> {
         match &node.value {
@@ -91,6 +127,7 @@ impl Reader<'_> {
                 }
                 None
             }
+            Value::Scalar(_) if begins_line(&node.span) && self.slips(&node.span, true) => None,
             Value::Scalar(_) => {
                 if !self.signs(&node.span) {
                     self.report.at(&node.span, Message::NotList { key: key.to_owned() });
@@ -170,13 +207,15 @@ impl Reader<'_> {
         found.map(|(_, value)| *value)
     }
 
-    /// Reports every entry that was not taken as unknown, with a near known key if there is one.
-    pub fn finish(&mut self, fields: Fields, known: &[&str]) {
-        let mut cut = None;
+    /// Reports every entry that was not taken as unknown, with a near known key if there is one. A key
+    /// that was mistyped is not missing, too. Whether any was.
+    pub fn finish(&mut self, fields: Fields, known: &[&str]) -> bool {
+        let (mut cut, mut mistyped) = (None, false);
         // A file that is no project may have a hundred thousand; each is compared with every known key.
-        for entry in fields.entries.into_iter().flatten().take(MAX_UNKNOWN) {
+        for entry in fields.entries.iter().flatten().take(MAX_UNKNOWN) {
             let Key { text, span } = &entry.key;
-            if self.colons(span) {
+            if self.is_mended(span) || self.colons(span) {
+                mistyped = true;
                 continue;
             }
             if let Some(range) = hints::cut_amount(&span.source.text, span.range()) {
@@ -194,8 +233,42 @@ impl Reader<'_> {
                 self.report.at(&place, slip.message);
                 continue;
             }
-            self.report.at(span, unknown_key(text, known));
+            let message = unknown_key(text, known);
+            if let Message::UnknownKeyNear { near, .. } = &message {
+                mistyped = true;
+                self.retract(near.word(), &fields.span);
+            }
+            self.report.at(span, message);
         }
+        mistyped
+    }
+
+    /// Whether a key stands where a slip was mended: what it should be is told there.
+    fn is_mended(&self, span: &Span) -> bool {
+        let at = span.range().start;
+        self.report.diagnostics.iter().any(|found| {
+            let place = found.span.as_ref().filter(|place| place.source.path == span.source.path);
+            matches!(found.message, Message::NoColonBetween { .. } | Message::NoColonOrText { .. })
+                && place.is_some_and(|place| place.range().contains(&at))
+                && !mend_of(&span.source, found).is_empty()
+        })
+    }
+
+    /// Takes back that a key is missing in the mapping at `span`, or what stands below it.
+    fn retract(&mut self, key: &str, span: &Span) {
+        let start = span.range().start;
+        self.report.diagnostics.retain(|found| {
+            let (Message::Missing { key: missing } | Message::Absent { key: missing }) = &found.message
+            else {
+                return true;
+            };
+            let here = found
+                .span
+                .as_ref()
+                .is_some_and(|place| place.source.path == span.source.path && place.range().start == start);
+            let named = missing.split('.').any(|part| part == key);
+            !(here && named)
+        });
     }
 
     /// Reports a field that is not filled in; the place is the mapping it should stand in.
@@ -252,6 +325,11 @@ pub fn looks_right(text: &str, is_right: impl Fn(&str) -> bool) -> Option<(Chara
     let ways = [plain.to_owned(), plain.replace(' ', "")];
     let write = ways.into_iter().find(|text| is_right(text))?;
     Some((found, write))
+}
+
+/// Whether nothing stands before a place on its line.
+fn begins_line(span: &Span) -> bool {
+    span.source.text[..span.range().start].rsplit('\n').next().unwrap_or_default().trim().is_empty()
 }
 
 /// The message for a key that is not known here.

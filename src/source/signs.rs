@@ -34,7 +34,7 @@ pub fn begins(line: &str) -> Option<Slip> {
     let mark = chars.next()?;
     if mark == '-' && chars.clone().next().is_some_and(is_gap) {
         let end = margin + 1 + body[1..].len() - body[1..].trim_start_matches(is_gap).len();
-        return Some(mended(blank(margin + 1..end, line), line));
+        return Some(blank(margin + 1..end, line));
     }
     // A dash alone may be all that is written.
     let follows = !chars.as_str().trim().is_empty();
@@ -141,7 +141,7 @@ pub fn colon(line: &str) -> Option<Slip> {
     }
     let gap = after.len() - after.trim_start_matches(is_gap).len();
     match found {
-        ':' if gap > 0 => Some(mended(blank(at + 1..at + 1 + gap, line), line)),
+        ':' if gap > 0 => Some(blank(at + 1..at + 1 + gap, line)),
         ':' => None,
         // A ratio, 3∶1, is none.
         _ if before.ends_with(|c: char| c.is_ascii_digit())
@@ -170,16 +170,6 @@ fn blank(range: Range<usize>, line: &str) -> Slip {
 fn looks_like(range: Range<usize>, line: &str, write: &str) -> Slip {
     let found = Characters::of(&line[range.clone()]);
     Slip::new(range, Message::Lookalike { found, write: write.to_owned() })
-}
-
-/// As many blanks as the odd ones have bytes.
-fn mended(slip: Slip, line: &str) -> Slip {
-    const BLANKS: &str = "                ";
-    // What is nested below an item is found by columns.
-    let length = slip.range.len();
-    let nests = line.trim_end().ends_with(':');
-    let mend = BLANKS.get(..length).filter(|_| !nests).map(|blanks| (slip.range.start, blanks));
-    Slip { mend, ..slip }
 }
 
 #[cfg(test)]
@@ -252,15 +242,5 @@ mod tests {
         ] {
             assert_eq!(found(line), None, "{line}");
         }
-    }
-
-    #[test]
-    fn a_mend_has_as_many_bytes() {
-        for line in ["项目名称:\u{a0}甲", "-　甲: 1", "甲:\u{200b}\u{200b}1"] {
-            let slip = in_line(line).unwrap();
-            let (at, with) = slip.mend.unwrap();
-            assert_eq!((at, with.len()), (slip.range.start, slip.range.len()), "{line}");
-        }
-        assert!(in_line("-　甲:").unwrap().mend.is_none());
     }
 }

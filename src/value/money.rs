@@ -46,10 +46,10 @@ pub enum AmountError {
     TooLong,
 }
 
-/// Whole digits that an amount may have; sums of any number of forms stay exact.
-const MAX_WHOLE_DIGITS: usize = 24;
-/// Decimals that an amount may have.
-const MAX_DECIMALS: usize = 4;
+/// Whole digits that an amount may have; sums of a hundred of the largest stay exact.
+const MAX_WHOLE_DIGITS: usize = 20;
+/// Decimals that an amount may have: in 万元 the sixth are 分.
+const MAX_DECIMALS: usize = 6;
 
 /// Reads an amount in `unit`: digits with or without separators of thousands, and with or without
 /// a unit of its own (`3510万元`), which is converted.
@@ -95,6 +95,32 @@ pub fn parse_amount(text: &str, unit: Unit) -> Result<Decimal, AmountError> {
         }
         _ => Ok(amount),
     }
+}
+
+/// The amount in a text that has one number and words or signs around it: `约35万元`, `￥350,000元整`.
+pub fn meant_amount(text: &str) -> Option<String> {
+    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.');
+    let begins = text.find(|c: char| c.is_ascii_digit()).filter(|_| text.len() <= 100)?;
+    let rest = &text[begins..];
+    let number = &rest[..rest.len() - rest.trim_start_matches(is_digit).len()];
+    let behind = rest[number.len()..].trim_start();
+    if behind.contains(|c: char| c.is_ascii_digit()) || text[..begins].contains(['-', '－', '−']) {
+        return None;
+    }
+    let units = ["亿元", "万元", "亿", "万", "元"];
+    let unit = units.into_iter().find(|unit| behind.starts_with(unit)).unwrap_or("");
+    // 美元, 千元 and the like are no amounts of ours.
+    let foreign = unit.is_empty() && behind.chars().next().is_some_and(char::is_alphanumeric);
+    let meant = format!("{}{unit}", number.trim_end_matches([',', '.']));
+    (!foreign && parse_amount(&meant, Unit::Yuan).is_ok()).then_some(meant)
+}
+
+/// An amount without its commas, and with one before every three digits.
+pub fn regroup(text: &str) -> (String, String) {
+    let (number, _) = split_unit(text.trim());
+    let behind = &text.trim()[number.len()..];
+    let plain = number.replace([',', '，'], "");
+    (format!("{plain}{behind}"), format!("{}{behind}", separate(plain.trim_end())))
 }
 
 /// The number and the unit behind it. `万` and `亿` alone mean 万元 and 亿元.
@@ -207,11 +233,39 @@ mod tests {
             ("100美元", NotANumber),
             ("10万元元", NotANumber),
             ("1000000000000000000000000000", TooLong),
-            ("1.23456", TooLong),
+            ("1.2345678", TooLong),
             ("900077900077339339000万元", TooLong),
         ] {
             assert_eq!(yuan(text), Err(error), "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_meant() {
+        for (text, meant) in [
+            ("约35万元", Some("35万元")),
+            ("￥350,000元整", Some("350,000元")),
+            ("350000.00（含税）", Some("350000.00")),
+            ("100美元", None),
+            ("35千元", None),
+            ("-5元左右", None),
+            ("10万元元", Some("10万元")),
+            ("1至2万元", None),
+            ("一百", None),
+        ] {
+            assert_eq!(meant_amount(text).as_deref(), meant, "{text}");
+        }
+        assert_eq!(regroup("3,50,000"), ("350000".to_owned(), "350,000".to_owned()));
+        assert_eq!(regroup("1,0000.50元"), ("10000.50元".to_owned(), "10,000.50元".to_owned()));
+    }
+
+    #[test]
+    fn a_fen_in_ten_thousands() {
+        let amount = |text| parse_amount(text, Unit::TenThousand).map(|amount| amount.to_string());
+        assert_eq!(amount("0.000001").as_deref(), Ok("0.000001"));
+        assert_eq!(amount("0.01元").as_deref(), Ok("0.000001"));
+        assert_eq!(amount("371.790000").as_deref(), Ok("371.790000"));
+        assert_eq!(yuan("12.345678万元").as_deref(), Ok("123456.78"));
     }
 
     #[test]

@@ -178,8 +178,18 @@ impl Workspace {
         let shown = || path.display().to_string();
         let named = normalise(base, path);
         if let Err(error) = std::fs::metadata(&named) {
-            let nothing = || Diagnostic::new(unreachable(shown(), &named, error));
-            report.push(self.why_absent(&named).unwrap_or_else(nothing));
+            if let Some(absent) = self.why_absent(&named) {
+                report.push(absent);
+                return None;
+            }
+            let message = match unreachable(shown(), &named, error) {
+                Message::NotFound { path: typed } => match self.by_end(path) {
+                    Ok(found) => return Some(found),
+                    Err(message) => message.unwrap_or(Message::NotFound { path: typed }),
+                },
+                message => message,
+            };
+            report.push(Diagnostic::new(message));
             return None;
         }
         let projects = self.projects();

@@ -4,6 +4,7 @@ mod absent;
 mod assets;
 mod create;
 mod discover;
+mod ends;
 mod files;
 mod git;
 mod journal;

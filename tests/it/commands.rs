@@ -169,6 +169,76 @@ fn help() {
     insta::assert_snapshot!(runs.join("\n"));
 }
 
+/// Chinese has no blanks to break lines at.
+#[test]
+fn help_fits_the_terminal() {
+    let place = Fixture::empty();
+    let wide = |c: char| if c < '\u{2e80}' { 1 } else { 2 };
+    for columns in [60, 80, 120] {
+        for command in ["build", "check", "diff", "new", "verify"] {
+            let variables = [("LC_ALL", "zh_CN.UTF-8"), ("COLUMNS", &*columns.to_string())];
+            let help = place.run_with(&variables, [command, "--help"]).ok().stdout;
+            for line in help.lines() {
+                let taken: usize = line.chars().map(wide).sum();
+                assert!(taken <= columns, "{columns}: {line}");
+            }
+            let english = ["OPTIONS", "<PATH>", "COMMAND", "FORMAT", "<DIR>"];
+            assert!(!english.iter().any(|word| help.contains(word)), "{help}");
+        }
+    }
+}
+
+/// A form is named by its end, or by a part of its name if nothing else has it.
+#[test]
+fn forms_by_their_end() {
+    let place = Fixture::sixteen();
+    let shown = |args: &[&str]| place.run(args);
+    let one = shown(&["show", "projects/2024/普法宣传费.yaml"]).ok().stdout;
+    for name in ["2024/普法宣传费", "projects/2024/普法宣传费", "2024/普法", "2024/普法宣传费.pdf"]
+    {
+        assert_eq!(shown(&["show", name]).ok().stdout, one, "{name}");
+    }
+    let several = shown(&["show", "法"]);
+    assert!(several.code == 2 && several.stderr.contains("错误[E097]: “法”不止一处"), "{several}");
+    let folder = shown(&["show", "2021"]);
+    assert!(folder.code == 2 && folder.stderr.contains("projects/2021/"), "{folder}");
+    let near = shown(&["explain", "普法宣专费"]);
+    assert!(near.code == 2 && near.stderr.contains("你是想写“普法宣传费”吗"), "{near}");
+    let none = shown(&["check", "../2024"]);
+    assert!(none.code == 2 && none.stderr.contains("错误[E093]"), "{none}");
+    let folder = shown(&["check", "2021"]).ok();
+    assert!(folder.stdout.contains("检查了 3 份表"), "{folder}");
+}
+
+/// A path without a command is built, wherever it is dropped.
+#[test]
+fn a_path_without_a_command() {
+    let place = three();
+    let run = place.run(["projects/甲.yaml", "-v"]).ok();
+    assert!(run.stderr.contains("projects/甲.yaml → out/甲.pdf"), "{run}");
+    let elsewhere = Fixture::empty();
+    let dropped = place.path("projects/2024/乙.yaml");
+    let run = elsewhere.run([dropped.as_os_str()]).ok();
+    assert!(place.path("out/2024/乙.pdf").exists(), "{run}");
+    let whole = elsewhere.run([place.root.as_os_str()]);
+    assert!(whole.code == 1 && whole.stderr.contains("错误[E030]"), "{whole}");
+    assert_eq!(place.run(["projekte"]).code, 2);
+}
+
+/// What is proposed can be typed where the call was.
+#[test]
+fn proposals_have_the_folder_of_the_call() {
+    let place = Fixture::empty();
+    let run = place.run_en(["-C", ".", "init", "lib"]).ok();
+    assert!(run.stderr.contains("shenbao -C ./lib build"), "{run}");
+    let run = place.run_en(["-C", "lib", "new", "2026/甲"]).ok();
+    assert!(run.stderr.contains("shenbao -C lib check projects/2026/甲.yaml"), "{run}");
+    let run = place.run_en(["-C", "lib", "build"]);
+    assert!(run.stderr.contains("shenbao -C lib check)"), "{run}");
+    let run = place.run_en(["-C", "lib", "manifest", "merge"]);
+    assert!(run.stderr.contains("shenbao -C lib build --partition"), "{run}");
+}
+
 #[test]
 fn wrong_calls() {
     let place = Fixture::empty();
@@ -179,6 +249,9 @@ fn wrong_calls() {
         &["build", "--out"],
         &["build", "-j", "0"],
         &["build", "-j", "many"],
+        &["build", "--prune", "甲"],
+        &["diff", "--only", "放松"],
+        &["manifest", "merge", "--ou"],
         &["build", "-q", "-v"],
         &["show"],
         &["show", "甲.yaml", "乙.yaml"],

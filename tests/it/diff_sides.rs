@@ -306,7 +306,7 @@ fn broken_on_one_side() {
 fn many_that_can_not_be_read() {
     let place = Fixture::new().write("projects/甲.yaml", "项目名称: 甲\n").committed();
     for i in 0..40 {
-        place.rewrite(&format!("projects/{i}.yaml"), if i % 2 == 0 { "[" } else { "年度 2024\n" });
+        place.rewrite(&format!("projects/{i}.yaml"), if i % 2 == 0 { "[" } else { "一段文字\n" });
     }
     let run = place.run(["diff"]);
     assert_eq!((run.code, run.stdout.matches("projects/3").count()), (1, 22), "{run}");

@@ -164,7 +164,9 @@ impl Fixture {
             .current_dir(&self.root)
             .timeout(LIMIT)
             .args(args);
-        for name in ["LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE"] {
+        for name in
+            ["LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE", "NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "COLUMNS"]
+        {
             command = command.env_remove(name);
         }
         command = command.env("PATH", search_path());

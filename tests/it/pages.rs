@@ -61,6 +61,27 @@ fn bash_completes() {
     let source = format!("source '{}'; {script}", place.path("shenbao.bash").display());
     let Ok(output) = Command::new("bash").args(["--norc", "-c", &source]).output() else { return };
     assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), "check", "{output:?}");
+
+    let place = place.write("projects/2026/古籍修复.yaml", "").write("projects/_defaults.yaml", "");
+    let place = place.write("projects/2026/读者 服务.yaml", "");
+    for (words, expected) in [
+        ("show 古籍", "projects/2026/古籍修复.yaml"),
+        ("check --strict 服务", "projects/2026/读者\\ 服务.yaml"),
+        ("check --explain W24", "W241 W242 W243 W244 W245"),
+        ("build _def", ""),
+        ("show --format m", "md"),
+        ("man 古籍", ""),
+    ] {
+        let count = words.split(' ').count();
+        let last = words.rsplit(' ').next().unwrap();
+        let before = words.split(' ').rev().nth(1).unwrap();
+        let script = format!(
+            "COMP_WORDS=(shenbao {words}); COMP_CWORD={count}; _shenbao_forms shenbao {last} {before}; echo \"${{COMPREPLY[@]}}\""
+        );
+        let source = format!("cd '{}'; source ./shenbao.bash; {script}", place.root.display());
+        let output = Command::new("bash").args(["--norc", "-c", &source]).output().unwrap();
+        assert_eq!(String::from_utf8_lossy(&output.stdout).trim(), expected, "{words}: {output:?}");
+    }
 }
 
 #[test]
@@ -83,9 +104,9 @@ fn man_pages() {
             assert!(page.contains(&format!(".TH {name} 1 ")), "{page}");
             assert!(!page.contains(" · ") && !page.contains("默认 default"), "{page}");
             let headings: &[&str] = if folder == "zh" {
-                &["名称", "用法", "选项"]
+                &["名称", "用法", "选项", "例子", "退出码"]
             } else {
-                &["NAME", "SYNOPSIS", "OPTIONS"]
+                &["NAME", "SYNOPSIS", "OPTIONS", "EXAMPLES", "EXIT STATUS"]
             };
             for heading in headings {
                 assert!(page.contains(&format!(".SH {heading}\n")), "{heading}: {page}");

@@ -48,11 +48,12 @@ pub struct DiffArgs {
 fn facets() -> impl TypedValueParser<Value = Facet> {
     let value = |(name, facet): &(&'static str, Facet)| {
         let help = format!("{} · {}", facet.word(Lang::Zh), facet.word(Lang::En));
-        PossibleValue::new(*name).help(help)
+        PossibleValue::new(*name).help(help).alias(facet.word(Lang::Zh))
     };
     let names = PossibleValuesParser::new(Facet::NAMES.iter().map(value));
     names.try_map(|name| {
-        let found = Facet::NAMES.iter().find(|(known, _)| *known == name);
+        let is_named = |facet: &Facet| facet.word(Lang::Zh) == name;
+        let found = Facet::NAMES.iter().find(|(known, facet)| *known == name || is_named(facet));
         found.map(|(_, facet)| *facet).ok_or("no such kind")
     })
 }

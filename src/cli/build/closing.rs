@@ -36,6 +36,11 @@ impl Tally {
         let &Self { forms, fresh, pages, failed } = self;
         let part = share.map(|share| format!("{}: ", share.partition)).unwrap_or_default();
         let (seconds, to) = (ui.seconds(time), to.display());
+        // A form that was made has no errors; whether a reviewer would send it back is another question.
+        let rules = match forms {
+            0 => String::new(),
+            _ => ui.spoken(ui.say("；没有查规则（shenbao check）", "; no rules were run (shenbao check)")),
+        };
         match ui.lang {
             Lang::Zh => {
                 // A build from nothing says no more than it must.
@@ -47,7 +52,7 @@ impl Tally {
                 let failed =
                     if failed > 0 { format!("{failed} 份有错未生成，") } else { String::new() };
                 format!(
-                    "{part}{forms} 份表{all}，{pages} 页，{some}{failed}{warnings} 个警告，用时 {seconds} → {to}/"
+                    "{part}{forms} 份表{all}，{pages} 页，{some}{failed}{warnings} 个警告，用时 {seconds} → {to}/{rules}"
                 )
             }
             Lang::En => {
@@ -59,7 +64,7 @@ impl Tally {
                     _ => ("", String::new()),
                 };
                 let failed = if failed > 0 { format!("{failed} failed, ") } else { String::new() };
-                format!("{part}{f}{all}, {p}, {some}{failed}{w}, {seconds} → {to}/")
+                format!("{part}{f}{all}, {p}, {some}{failed}{w}, {seconds} → {to}/{rules}")
             }
         }
     }

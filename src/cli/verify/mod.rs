@@ -123,7 +123,7 @@ pub fn run(start: &Path, base: &Path, args: &VerifyArgs, global: &Global, ui: &m
         VerifyFormat::Json => json::print(&told, &court, ui),
         VerifyFormat::Text => {
             for told in told.iter().filter(|told| told.exit != Exit::Done || !ui.quiet) {
-                let lines = told.text.iter().map(|line| paint(line, ui.colour_results) + "\n");
+                let lines = told.text.iter().map(|line| ui.spoken(&paint(line, ui.colour_results)) + "\n");
                 ui.result(&lines.collect::<String>());
             }
         }

@@ -14,3 +14,4 @@ pub use html::Page;
 pub use json::json;
 pub use stat::{names, stat};
 pub use text::{Ink, Piece, rows, text};
+pub use wrap::columns;
