@@ -13,6 +13,7 @@ use std::sync::{Arc, LazyLock};
 
 use tera::{Context, ErrorKind, Kwargs, State, Tera};
 
+use super::guard::{Woven, open_block, weave};
 use crate::message::Message;
 
 /// A text with expressions may have this many bytes.
@@ -25,32 +26,6 @@ const MAX_STEPS: u64 = 8 * 1024 * 1024;
 /// Bytes of values for a step.
 const STEP: u64 = 64;
 
-/// Filters that yield no more than they are given, so that no chain of them can grow.
-const FILTERS: &[&str] = &[
-    "default",
-    "upper",
-    "lower",
-    "trim",
-    "trim_start",
-    "trim_end",
-    "length",
-    "first",
-    "last",
-    "nth",
-    "reverse",
-    "str",
-    "int",
-    "float",
-    "abs",
-    "round",
-    "unique",
-    "get",
-];
-/// Signs and words of what goes through a value, or makes one of several.
-const OPERATORS: &[&str] = &["|", "~", "[", "{", ",", "==", "!=", "<", ">", ".."];
-const OPERATOR_WORDS: &[&str] = &["in", "is"];
-/// Statements that are allowed; the others define things or could grow without bound.
-const STATEMENTS: &[&str] = &["for", "endfor", "if", "elif", "else", "endif", "break", "continue"];
 /// The function that is woven into loops; no form may call a function, so none can call it.
 const COUNTER: &str = "__pass";
 
@@ -64,7 +39,7 @@ pub struct ExpressionError {
 }
 
 impl ExpressionError {
-    fn new(excerpt: &str, message: Message) -> Self {
+    pub(super) fn new(excerpt: &str, message: Message) -> Self {
         Self { excerpt: excerpt.to_owned(), message }
     }
 }
@@ -100,8 +75,10 @@ pub fn resolve<'t>(text: &'t str, words: &Words) -> Result<Cow<'t, str>, Express
     if text.len() > MAX_SOURCE {
         return Err(ExpressionError::new("", Message::EndlessExpression {}));
     }
-    let Woven { text: woven, loops, weight } = weave(text)?;
-    let cost = text.len() as u64 + weight.saturating_mul(words.size / STEP);
+    let Woven { text: woven, loops, weight } = weave(text, COUNTER)?;
+    // Literals are values, too.
+    let length = text.len() as u64;
+    let cost = length + weight.saturating_mul((words.size + length) / STEP);
     let steps = words.steps.clone();
     let pass = move || steps.fetch_add(cost, Ordering::Relaxed).saturating_add(cost) <= MAX_STEPS;
     if !pass() {
@@ -124,7 +101,39 @@ pub fn resolve<'t>(text: &'t str, words: &Words) -> Result<Cow<'t, str>, Express
     }
 }
 
-static SANDBOX: LazyLock<Tera> = LazyLock::new(Tera::default);
+/// Tera with nothing but what the guard lets through: what it has of its own beyond that refuses, so that a
+/// tag that the guard misread would still come to nothing.
+static SANDBOX: LazyLock<Tera> = LazyLock::new(|| {
+    let mut tera = Tera::default();
+    let refuse = || Err::<String, _>(tera::Error::message(COUNTER));
+    for function in ["range", "throw"] {
+        tera.register_function(function, move |_: Kwargs, _: &State| refuse());
+    }
+    for filter in [
+        "safe",
+        "wordcount",
+        "escape",
+        "escape_html",
+        "escape_xml",
+        "newlines_to_br",
+        "pluralize",
+        "replace",
+        "capitalize",
+        "title",
+        "truncate",
+        "indent",
+        "split",
+        "join",
+        "sort",
+        "values",
+        "keys",
+        "pairs",
+        "group_by",
+    ] {
+        tera.register_filter(filter, move |_: tera::Value, _: Kwargs, _: &State| refuse());
+    }
+    tera
+});
 
 /// Output up to [`MAX_OUTPUT`].
 struct Bounded(Vec<u8>);
@@ -140,127 +149,6 @@ impl io::Write for Bounded {
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
-}
-
-/// A text that counts its own passes.
-struct Woven {
-    text: String,
-    loops: bool,
-    /// How often a pass may go through all values at most.
-    weight: u64,
-}
-
-/// Checks statements and filters, and lets every loop call the counter at each pass.
-fn weave(text: &str) -> Result<Woven, ExpressionError> {
-    let mut woven = String::with_capacity(text.len() + 64);
-    let (mut rest, mut loops, mut weight) = (text, false, 0);
-    while let Some(at) = rest.find('{') {
-        let (before, tag) = rest.split_at(at);
-        woven.push_str(before);
-        let (close, is_statement) = match tag.as_bytes().get(1) {
-            Some(b'{') => ("}}", false),
-            Some(b'%') => ("%}", true),
-            Some(b'#') => {
-                let end = tag.find("#}").map(|end| end + 2).ok_or_else(|| unclosed(tag))?;
-                rest = &tag[end..];
-                continue;
-            }
-            _ => {
-                woven.push('{');
-                rest = &tag[1..];
-                continue;
-            }
-        };
-        let end = end_of_tag(tag, close).ok_or_else(|| unclosed(tag))?;
-        let (tag, after) = tag.split_at(end);
-        let inner = tag[2..tag.len() - 2].trim_matches('-').trim();
-        check_filters(inner)?;
-        // Each may work on what the one before it made of all values.
-        weight += operators(inner).pow(2);
-        woven.push_str(tag);
-        if is_statement {
-            let word = inner.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
-            if !STATEMENTS.contains(&word) {
-                return Err(ExpressionError::new(tag, Message::NotAllowed { what: word.to_owned() }));
-            }
-            if word == "for" {
-                loops = true;
-                let trim = if tag.ends_with("-%}") { "-" } else { "" };
-                woven.push_str(&format!("{{{{ {COUNTER}() {trim}}}}}"));
-            }
-        }
-        rest = after;
-    }
-    woven.push_str(rest);
-    Ok(Woven { text: woven, loops, weight })
-}
-
-/// The end of a tag, past its closing mark; marks inside quoted strings do not count.
-fn end_of_tag(tag: &str, close: &str) -> Option<usize> {
-    let mut quote = None;
-    for (i, c) in tag.char_indices().skip(2) {
-        match quote {
-            Some(open) if c == open => quote = None,
-            Some(_) => {}
-            None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
-            None if tag[i..].starts_with(close) => return Some(i + close.len()),
-            None => {}
-        }
-    }
-    None
-}
-
-fn unclosed(tag: &str) -> ExpressionError {
-    let open = &tag[..2];
-    ExpressionError::new(open, Message::UnclosedExpression { open: open.to_owned() })
-}
-
-/// The number of operators in a tag. A quoted one counts, too: no text needs many.
-fn operators(inner: &str) -> u64 {
-    let signs = OPERATORS.iter().map(|sign| inner.matches(sign).count());
-    let words = inner.split(|c: char| !c.is_alphanumeric() && c != '_');
-    (signs.sum::<usize>() + words.filter(|word| OPERATOR_WORDS.contains(word)).count()) as u64
-}
-
-/// Refuses filters outside [`FILTERS`] and every call of a function.
-fn check_filters(inner: &str) -> Result<(), ExpressionError> {
-    let mut quote = None;
-    let mut word = String::new();
-    let mut before_word = ' ';
-    let mut last = ' ';
-    for c in inner.chars().chain([' ']) {
-        if let Some(open) = quote {
-            quote = (c != open).then_some(open);
-            continue;
-        }
-        if c.is_alphanumeric() || c == '_' {
-            if word.is_empty() {
-                before_word = last;
-            }
-            word.push(c);
-            continue;
-        }
-        if !word.is_empty() {
-            let refused = before_word == '|' && !FILTERS.contains(&word.as_str());
-            let call = c == '('
-                && before_word != '|'
-                && !["in", "and", "or", "not", "if", "is"].contains(&word.as_str());
-            // `is starting_with("…")` calls a test, which only says yes or no.
-            let test = inner.contains(&format!(" is {word}(")) || inner.contains(&format!(" is not {word}("));
-            if refused || (call && !test) {
-                let what = if call { format!("{word}()") } else { format!("| {word}") };
-                return Err(ExpressionError::new(&word, Message::NotAllowed { what }));
-            }
-            word.clear();
-        }
-        if matches!(c, '"' | '\'' | '`') {
-            quote = Some(c);
-        }
-        if !c.is_whitespace() {
-            last = c;
-        }
-    }
-    Ok(())
 }
 
 /// Tera's error in our words; what overran the limits is told from the rest by its kind.
@@ -305,21 +193,6 @@ fn in_our_words(message: &str, excerpt: &str) -> Message {
     }
 }
 
-/// The last `{% for … %}` or `{% if … %}` that has no end.
-fn open_block(text: &str) -> &str {
-    let mut open = Vec::new();
-    for (at, _) in text.match_indices("{%") {
-        let tag = &text[at..];
-        let word = tag[2..].trim_start_matches('-').trim_start();
-        if word.starts_with("end") {
-            open.pop();
-        } else if word.starts_with("for") || word.starts_with("if") {
-            open.push(end_of_tag(tag, "%}").map_or(tag, |end| &tag[..end]));
-        }
-    }
-    open.pop().unwrap_or_default()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -344,6 +217,13 @@ mod tests {
         let text = "{% for i in indicators -%} {% if loop.index < 3 %}{{ i }}，{% endif %}{% endfor %}";
         assert_eq!(render(text).unwrap(), "指标0，指标1，");
         assert_eq!(render("{% if name is starting_with(pat=\"法治\") %}是{% endif %}").unwrap(), "是");
+        assert_eq!(render("{% if name is not defined or not (year > 2024) %}否{% endif %}").unwrap(), "否");
+        assert_eq!(render("{{ (year + 1) * 2 - 1 }}{{- \"}}\" -}} x").unwrap(), "4049}}x");
+        assert_eq!(
+            render("{{ indicators[0] }}{{ \"甲\" if year in [2023, 2024] else '乙' }}").unwrap(),
+            "指标0甲"
+        );
+        assert_eq!(render("{{ name | default(value=\"x\") | upper }}").unwrap(), "法治建设费");
     }
 
     #[test]
@@ -359,6 +239,31 @@ mod tests {
             "{% component x() %}{% endcomponent %}",
             "{{ __pass() }}",
             "{{ name|join (sep=name) }}",
+            "{{ __tera_context.x }}",
+            // What a reader that knows less than Tera's would pass over.
+            "{{ \"\\\"\" }}{% set x = \"SETOK\" %}{{ x }}{{ \"\\\"\" }}",
+            "{{ '\\'' }}{{ range(end=5) }}{{ '\\'' }}",
+            "{{ range (end=5) }}",
+            "{{ range\n(end=5) }}",
+            "{{ [1 for b in range(end=100000)] | length }}",
+            "{{ [[1 for b in indicators] for a in indicators] | length }}",
+            "{{ [...indicators, ...indicators] | length }}",
+            "{{ {\"a\": 1} | length }}",
+            "{{{ a }}}",
+            "{% for a in [1 for b in indicators] %}{% endfor %}",
+            "{%- raw -%}{% set x = 1 %}{%- endraw -%}",
+            "{% set_global x = 1 %}",
+            "{% filter upper %}x{% endfilter %}",
+            "{{ <x/> }}",
+            "{{ name | upper | replace(from=\"a\", to=\"b\") }}",
+            "{{ name is matching(pat=\"a\") }}",
+            "{{ name is not matching (pat=\"a\") }}",
+            "{{ 9 ** 9 ** 9 }}",
+            "{{ 9 // 0 }}",
+            "{{ name?.x }}",
+            "{{ (name)(x=1) }}",
+            "{{ fields[\"a\"](x=1) }}",
+            "{{ @x }}",
         ] {
             assert_eq!(render(text), Err("E061".into()), "{text}");
         }
@@ -368,7 +273,11 @@ mod tests {
             "{% for i in indicators %}",
             "{{ 1 + }}",
             "{# open",
-            "{{ __tera_context.x }}",
+            "{{ \"open }}",
+            "{{ 项目 }}",
+            "{{ 1 / 0 }}",
+            "{{ (0 - 9223372036854775807 - 1) | abs }}",
+            "{{ \"12\" | int(base=99) }}",
         ] {
             assert_eq!(render(text), Err("E060".into()), "{text}");
         }
@@ -385,5 +294,13 @@ mod tests {
         let wide = format!("{{% for a in indicators %}}{}{{% endfor %}}", "x".repeat(8000));
         assert_eq!(render(&wide), Err("E062".into()));
         assert_eq!(render(&format!("{{{{ year }}}}{}", "x".repeat(MAX_SOURCE))), Err("E062".into()));
+        // Literals weigh what they hold, in each pass.
+        let literal = format!(
+            "{{% for a in indicators %}}{{% if a == \"{}\" ~ a ~ a ~ a %}}{{% endif %}}{{% endfor %}}",
+            "x".repeat(15_000)
+        );
+        assert_eq!(render(&literal), Err("E062".into()));
+        let array = format!("{{{{ [{}] | unique | unique | length }}}}", "year, ".repeat(2_000));
+        assert_eq!(render(&array), Err("E062".into()));
     }
 }

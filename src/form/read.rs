@@ -133,7 +133,8 @@ fn read_year(map: &mut Fields, reader: &mut Reader) -> Option<Located<i32>> {
     };
     let typed = node.as_scalar().map(|scalar| scalar.text.as_str()).unwrap_or_default();
     let is_whole = typed.chars().all(|c| c.is_ascii_digit());
-    if let Some(meant) = meant_year(typed).filter(|_| !is_whole) {
+    let is_odd = looks_right(typed, |text| text.chars().all(|c| c.is_ascii_digit())).is_some();
+    if let Some(meant) = meant_year(typed).filter(|_| !is_whole && !is_odd) {
         let (key, value) = (keys::YEAR.to_owned(), typed.to_owned());
         reader.report.at(&node.span, Message::NotWholeYear { key, value, meant });
         return None;

@@ -104,7 +104,8 @@ pub fn mend_of(source: &Source, found: &Diagnostic) -> Vec<Mend> {
         // Behind a colon or a dash, unless what is nested below is found by columns.
         Message::OddBlank { .. } | Message::Unseen { .. } => {
             let line = source.text[range.end..].split('\n').next().unwrap_or_default().trim_end();
-            let separates = source.text[..range.start].ends_with([':', '-']) && !line.ends_with(':');
+            let separates = source.text[..range.start].ends_with([':', '-']);
+            let separates = separates && !line.is_empty() && !line.ends_with(':');
             separates.then_some(Mend { range, with: " " }).into_iter().collect()
         }
         Message::NoColonAfter { .. } => vec![Mend { range: range.end..range.end, with: ":" }],
