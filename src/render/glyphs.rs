@@ -54,7 +54,8 @@ impl Glyphs {
         let all = named.map(|font| Characters::new(font.info().coverage.iter()));
         let sure = all.reduce(Characters::common).unwrap_or_default();
         let glyphs = Self { sure, known: Mutex::default(), own: String::new() };
-        let own = files[0].origin.text.chars().filter(|&c| !c.is_whitespace() && !glyphs.is_sure(c)).collect();
+        let own =
+            files[0].origin.text.chars().filter(|&c| !c.is_whitespace() && !glyphs.is_sure(c)).collect();
         Self { own, ..glyphs }
     }
 
@@ -123,8 +124,9 @@ pub(super) fn holders(sheet: &Sheet, template: &Template, missing: &BTreeMap<cha
 /// What a piece of a line comes from: whether it is the library's, and where it stands there.
 fn written(template: &Template, missing: &Missing) -> Option<(bool, std::ops::Range<usize>)> {
     let id = missing.span.id()?;
-    let (lib, file) =
-        [(false, &template.form), (true, &template.lib)].into_iter().find(|(_, file)| file.typst.id() == id)?;
+    let (lib, file) = [(false, &template.form), (true, &template.lib)]
+        .into_iter()
+        .find(|(_, file)| file.typst.id() == id)?;
     let range = file.typst.find(missing.span)?.range();
     // What the program adds to a template stands behind it.
     (range.end <= file.origin.text.len()).then_some((lib, range))
@@ -138,7 +140,9 @@ pub(super) fn report(sheet: &Sheet, template: &Template, holders: &Holders, repo
         let mut places: Vec<Option<Span>> = Vec::new();
         for holder in holders {
             let place = match *holder {
-                Holder::Cell(place) => cells.get(place).and_then(|cell| cell.span.as_ref()).map(|s| s.of_char(c)),
+                Holder::Cell(place) => {
+                    cells.get(place).and_then(|cell| cell.span.as_ref()).map(|s| s.of_char(c))
+                }
                 Holder::Template(lib, start, end) => {
                     let file = if lib { &template.lib } else { &template.form };
                     Some(Span::new(&file.origin, start..end))

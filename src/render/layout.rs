@@ -141,8 +141,7 @@ impl<'t> Press<'t> {
             // What is wrong with the template itself concerns those who print.
             let laid_out = pass(&world, &mut Report::default());
             comemo::evict(self.keep);
-            laid_out
-                .map_or_else(Holders::new, |(_, scan)| glyphs::holders(sheet, &template, &scan.missing))
+            laid_out.map_or_else(Holders::new, |(_, scan)| glyphs::holders(sheet, &template, &scan.missing))
         });
         glyphs::report(sheet, &template, &missing, report);
     }
