@@ -385,7 +385,7 @@ mod tests {
 
     /// A form of ten rows, `fits` of which have room on a page, all that follow on another; where they are set
     /// closer, `closer` of them. Rows given as breaks begin pages. How each layout was made, and the last rows.
-    fn settle(fits: usize, closer: usize, begins: &[usize]) -> (usize, bool, Vec<Range<usize>>) {
+    fn settle(fits: usize, closer: usize, begins: &[usize]) -> (usize, bool, String) {
         let mut search = Search::new(begins.to_vec());
         search.breaks.foresee = false;
         for layouts in 1.. {
@@ -400,7 +400,7 @@ mod tests {
                 rows.push(page);
             }
             if search.stands(&flow(page + 1, &rows)) {
-                return (layouts, breaks.close, segments(&breaks, begins.len()));
+                return (layouts, breaks.close, format!("{:?}", segments(&breaks, begins.len())));
             }
         }
         unreachable!()
@@ -409,22 +409,22 @@ mod tests {
     #[test]
     fn a_last_page_of_few_rows_is_spared() {
         let good: Vec<usize> = (0..10).collect();
-        assert_eq!(settle(10, 11, &good), (1, false, vec![0..10]));
-        assert_eq!(settle(7, 10, &good), (3, true, vec![0..10]));
-        assert_eq!(settle(5, 5, &good), (2, false, vec![0..5, 5..10]));
+        assert_eq!(settle(10, 11, &good), (1, false, "[0..10]".to_owned()));
+        assert_eq!(settle(7, 10, &good), (3, true, "[0..10]".to_owned()));
+        assert_eq!(settle(5, 5, &good), (2, false, "[0..5, 5..10]".to_owned()));
         // Four rows are not few.
-        assert_eq!(settle(6, 10, &good).1, false);
+        assert!(!settle(6, 10, &good).1);
         // Closer rows spare nothing: the usual ones are laid out again.
-        assert_eq!(settle(7, 9, &good), (5, false, vec![0..7, 7..10]));
+        assert_eq!(settle(7, 9, &good), (5, false, "[0..7, 7..10]".to_owned()));
     }
 
     #[test]
     fn a_group_is_kept_where_that_takes_no_page_more() {
         let begins = [0, 1, 2, 3, 4, 4, 6, 7, 8, 9];
-        assert_eq!(settle(5, 5, &begins), (5, false, vec![0..5, 5..10]));
-        assert_eq!(settle(5, 5, &begins[..9]), (4, false, vec![0..4, 4..9]));
+        assert_eq!(settle(5, 5, &begins), (5, false, "[0..5, 5..10]".to_owned()));
+        assert_eq!(settle(5, 5, &begins[..9]), (4, false, "[0..4, 4..9]".to_owned()));
         // A page never begins with the row that the one before begins with.
-        assert_eq!(settle(4, 4, &[0, 1, 2, 3, 0, 4]).2, [0..4, 4..6]);
+        assert_eq!(settle(4, 4, &[0, 1, 2, 3, 0, 4]).2, "[0..4, 4..6]");
     }
 
     /// A form whose rows never come to rest: each layout breaks a row earlier than was foreseen.

@@ -108,8 +108,9 @@ fn what_is_even() {
             sizes.dedup();
             assert!(sizes.len() <= 1, "{name}: {sizes:?}");
         }
-        for row in &sheet.indicators {
-            let text = squeeze(&row.name.text);
+        let fields = sheet.fields.iter().flat_map(|field| [&field.label, &field.value]);
+        for text in sheet.indicators.iter().map(|row| &row.name).chain(fields) {
+            let text = squeeze(&text.text);
             let cell = cells.iter().find(|cell| cell.piece.text == text).unwrap();
             let Some(last) = cell.piece.lines.iter().copied().reduce(f32::min) else { continue };
             let pieces = cell.piece.lengths.iter().filter(|(line, _)| (line - last).abs() < 0.1);
