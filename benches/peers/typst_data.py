@@ -36,6 +36,7 @@ def data(sheet: dict) -> bytes:
     rows = [
         {
             "row": at,
+            "begin": at,
             "category": merged(at, "category", ("category",)),
             "subcategory": merged(at, "subcategory", ("category", "subcategory")),
             "cells": [(text, len(text)) for text in (row["name"], row["target"], *row["cells"])],
@@ -52,8 +53,10 @@ def data(sheet: dict) -> bytes:
                 "columns": {column["key"]: column["lines"] for column in funding["columns"]},
             },
             "longest": max(len(run) for text in strings(sheet) for run in ["", *RUN.findall(text)]),
+            "widest": 1,
             "pages": 0,
             "foresee": True,
+            "close": False,
             "break_before": [],
             "segments": [rows],
         },

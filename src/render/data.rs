@@ -25,8 +25,10 @@ struct Data<'s> {
     goals: &'s [SheetGoal],
     columns: &'s [SheetColumn],
     longest: Option<usize>,
+    widest: f32,
     pages: usize,
     foresee: bool,
+    close: bool,
     break_before: Vec<&'static str>,
     segments: Vec<Vec<Row<'s>>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,6 +39,7 @@ struct Data<'s> {
 struct Document<'s> {
     title: &'s Cell,
     author: &'s Cell,
+    year: &'s str,
 }
 
 #[derive(Serialize)]
@@ -55,11 +58,14 @@ struct Funding<'s> {
 #[derive(Serialize)]
 struct Row<'s> {
     row: usize,
+    /// The row that a page which would begin with this one better begins with.
+    begin: usize,
     category: Option<Merged<'s>>,
     subcategory: Option<Merged<'s>>,
     /// Name, target and further columns, each with its length in characters. Nothing is wider than
-    /// a square a character, so the template knows at once that nearly all need no second line.
-    cells: Vec<(&'s Cell, usize)>,
+    /// `widest` squares a character, so the template knows at once that nearly all need no second line.
+    /// There is no length where the text itself has several.
+    cells: Vec<(&'s Cell, Option<usize>)>,
 }
 
 /// A label merged over `span` rows of its page.
@@ -77,7 +83,11 @@ pub(super) fn sheet_json(sheet: &Sheet, breaks: &Breaks, coded: &BTreeSet<char>)
     let data = Data {
         title: &sheet.title,
         subtitle: &sheet.subtitle,
-        document: Document { title: &sheet.document.title, author: &sheet.document.author },
+        document: Document {
+            title: &sheet.document.title,
+            author: &sheet.document.author,
+            year: &sheet.document.year,
+        },
         labels: &sheet.labels,
         fields: fields.collect(),
         funding: Funding { label: &sheet.funding.label, columns: columns.collect() },
@@ -85,14 +95,28 @@ pub(super) fn sheet_json(sheet: &Sheet, breaks: &Breaks, coded: &BTreeSet<char>)
         columns: &sheet.columns,
         // In a redline a run may be cut into pieces, and hold codes.
         longest: sheet.redline.is_none().then(|| longest_run(sheet)),
+        widest: sheet.cells().flat_map(|cell| cell.text.chars()).map(squares).fold(1.0, f32::max),
         pages: breaks.pages,
         foresee: breaks.foresee,
+        close: breaks.close,
         break_before: breaks.before(),
         segments: breaks.segments(sheet.indicators.len()).map(segment).collect(),
         redline: &sheet.redline,
     };
     let json = serde_json::to_vec(&data).expect("a sheet is plain strings and numbers");
     with_codes(json, coded)
+}
+
+/// At most so many squares of the type's size does a character take in the program's font. What ends a line
+/// takes more than any cell has, so that no cell of such a form is taken for one line.
+fn squares(c: char) -> f32 {
+    match c {
+        '\u{2028}' | '\u{2029}' => 1000.0,
+        '⸻' => 2.5,
+        '⸺' => 1.7,
+        'W' | 'Œ' | 'Ж' | 'Ш' | 'Щ' | 'Ю' | '№' | 'ﬃ' | 'ﬄ' => 1.16,
+        _ => 1.0,
+    }
 }
 
 /// How many characters the longest `run` of `lib.typ` has at most: neither blanks nor Han, but for one that
@@ -131,11 +155,9 @@ fn code(c: char) -> String {
 
 /// The rows of one page, with the merged labels of the groups in it.
 fn segment<'s>(sheet: &'s Sheet, rows: Range<usize>, coded: &BTreeSet<char>) -> Vec<Row<'s>> {
-    let length = |cell: &Cell| match coded.is_empty() {
-        true => cell.text.chars().count(),
-        false => {
-            cell.text.chars().map(|c| if coded.contains(&c) { code(c).chars().count() } else { 1 }).sum()
-        }
+    let length = |cell: &Cell| {
+        let signs = |c: char| if coded.contains(&c) { code(c).chars().count() } else { 1 };
+        (!cell.text.contains('\n')).then(|| cell.text.chars().map(signs).sum())
     };
     let page = &sheet.indicators[rows.clone()];
     page.iter()
@@ -144,6 +166,7 @@ fn segment<'s>(sheet: &'s Sheet, rows: Range<usize>, coded: &BTreeSet<char>) -> 
             let cells = [&row.name, &row.target].into_iter().chain(&row.cells);
             Row {
                 row: rows.start + i,
+                begin: better_start(&sheet.indicators, rows.start + i),
                 category: merged(page, i, |row| &row.category, |a, b| a.category == b.category),
                 subcategory: merged(
                     page,
@@ -155,6 +178,32 @@ fn segment<'s>(sheet: &'s Sheet, rows: Range<usize>, coded: &BTreeSet<char>) -> 
             }
         })
         .collect()
+}
+
+/// A page is not to begin so many rows before the one that it must begin with.
+const MOST_MOVED: usize = 2;
+
+/// The row that a page which could begin with row `at` better begins with, so that no group is parted before
+/// its last row or behind its first: that row or one a little before it.
+pub(super) fn better_start(rows: &[SheetIndicator], at: usize) -> usize {
+    let same_category = |a: &SheetIndicator, b: &SheetIndicator| a.category == b.category;
+    let same = |a: &SheetIndicator, b: &SheetIndicator| same_category(a, b) && a.subcategory == b.subcategory;
+    // How many rows of the group that a page break before `at` parts stand before and behind it.
+    let parted = |at: usize, same: &dyn Fn(&SheetIndicator, &SheetIndicator) -> bool| {
+        let (before, behind) = rows.split_at(at);
+        let first = &behind[0];
+        // Two tell whether there is one.
+        let above = before.iter().rev().take(2).take_while(|row| same(row, first)).count();
+        let below = behind.iter().take(2).take_while(|row| same(row, first)).count();
+        (above, below)
+    };
+    let alone = |at: usize| {
+        let (above, below) = parted(at, &same);
+        // A category whose first row is all of a subcategory is parted there, too.
+        above == 1 || above > 1 && below == 1 || parted(at, &same_category).0 == 1
+    };
+    let fit = (at.saturating_sub(MOST_MOVED)..=at).rev().take_while(|&at| at > 0).find(|&at| !alone(at));
+    fit.unwrap_or(at)
 }
 
 /// The label that begins in row `i` of a page, unless the row above is in the same group.

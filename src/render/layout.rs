@@ -12,14 +12,14 @@ use typst_layout::PagedDocument;
 
 use super::attach::{self, Attachment};
 use super::bounds;
-use super::data::{sheet_json, with_codes};
-use super::glyphs::Glyphs;
+use super::data::{better_start, sheet_json, with_codes};
+use super::glyphs::{self, Glyphs, Holders};
 use super::pages::{Breaks, Scan, Search, scan};
 use super::world::FormWorld;
-use super::{Template, Typesetter, pdf, virtual_file};
+use super::{Typesetter, pdf, virtual_file};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::message::Message;
-use crate::sheet::{Cell, Sheet};
+use crate::sheet::Sheet;
 use crate::source::{Source, Span};
 
 /// Results of this many forms for each thread stay in Typst's memory: enough to keep the template's own and
@@ -107,7 +107,7 @@ impl<'t> Press<'t> {
         };
         let (mut document, scan) = pass(&world, report)?;
         if !scan.missing.is_empty() {
-            world.sheet = Bytes::new(with_codes(changes, &scan.missing));
+            world.sheet = Bytes::new(with_codes(changes, &scan.missing.into_keys().collect()));
             document = pass(&world, report)?.0;
         }
         let pages = document.pages().len();
@@ -141,9 +141,9 @@ impl<'t> Press<'t> {
             // What is wrong with the template itself concerns those who print.
             let laid_out = pass(&world, &mut Report::default());
             comemo::evict(self.keep);
-            laid_out.map_or_else(BTreeSet::new, |(_, scan)| scan.missing)
+            laid_out.map_or_else(Holders::new, |(_, scan)| glyphs::holders(sheet, &template, &scan.missing))
         });
-        missing.iter().for_each(|&c| report_missing(sheet, &template, c, report));
+        glyphs::report(sheet, &template, &missing, report);
     }
 
     fn world(&self, sheet: &Sheet, form: &Arc<Source>, lib: &Arc<Source>) -> FormWorld<'t> {
@@ -160,17 +160,23 @@ impl<'t> Press<'t> {
 
 /// Lays a sheet out until its page breaks stand.
 fn lay_out(world: &mut FormWorld, sheet: &Sheet, report: &mut Report) -> Option<PagedDocument> {
-    let (mut search, mut coded) = (Search::new(sheet.redline.is_none()), BTreeSet::new());
+    let rows = &sheet.indicators;
+    let mut search = match sheet.redline.is_none() {
+        true => Search::new((0..rows.len()).map(|row| better_start(rows, row)).collect()),
+        false => Search::flowing(),
+    };
+    let mut coded = BTreeSet::new();
     loop {
         world.sheet = Bytes::new(sheet_json(sheet, search.breaks(), &coded));
         let (document, scan) = pass(world, report)?;
-        if sheet.redline.is_some() && !scan.missing.is_subset(&coded) {
+        if sheet.redline.is_some() && !scan.missing.keys().all(|c| coded.contains(c)) {
             // A redline must also show what the newer form no longer holds.
-            coded.extend(scan.missing);
+            coded.extend(scan.missing.into_keys());
             continue;
         }
         if !scan.missing.is_empty() {
-            scan.missing.iter().for_each(|&c| report_missing(sheet, &world.template, c, report));
+            let holders = glyphs::holders(sheet, &world.template, &scan.missing);
+            glyphs::report(sheet, &world.template, &holders, report);
             return None;
         }
         if search.stands(&scan) {
@@ -252,21 +258,4 @@ fn locate(world: &FormWorld, error: &SourceDiagnostic, wrap: impl Fn(String) -> 
             ..Diagnostic::new(wrap(detail))
         },
     }
-}
-
-/// Names every place of a form where a character without a glyph is written.
-fn report_missing(sheet: &Sheet, template: &Template, character: char, report: &mut Report) {
-    let message =
-        || Message::NoGlyph { character: character.to_string(), code: format!("U+{:04X}", character as u32) };
-    let cells: Vec<&Cell> = sheet.cells().filter(|cell| cell.text.contains(character)).collect();
-    let mut places: Vec<Span> =
-        cells.iter().filter_map(|cell| cell.span.as_ref()).map(|span| span.of_char(character)).collect();
-    places.dedup();
-    if places.is_empty() {
-        // The edition's own labels, or the template itself, hold it.
-        let mut diagnostic = Diagnostic::new(message());
-        diagnostic.form = Some(template.form.origin.path.clone());
-        report.push(diagnostic);
-    }
-    places.iter().for_each(|place| report.at(place, message()));
 }

@@ -25,7 +25,12 @@ pub(super) struct Breaks {
     pub pages: usize,
     /// Whether the template may make breaks of its own account.
     pub foresee: bool,
+    /// Whether all rows are set closer.
+    pub close: bool,
 }
+
+/// A last page of so many rows is one that closer rows may spare; `few` in `lib.typ`.
+const FEW: usize = 3;
 
 impl Breaks {
     /// The blocks before which a page ends.
@@ -43,23 +48,22 @@ impl Breaks {
         starts.into_iter().zip(ends).map(|(start, end)| start..end)
     }
 
+    /// Breaks of which nothing is known but how close the rows are.
+    fn unknown(close: bool) -> Self {
+        Self { close, ..Self::default() }
+    }
+
     /// The breaks for the next pass, or `None` if the layout stands.
     fn refine(&self, scan: &Scan) -> Option<Self> {
-        if self.foresee {
-            return match &scan.foreseen {
-                Some(foreseen) => (!foreseen.came_true(scan)).then(Self::default),
-                None => Self::default().refine(scan),
-            };
-        }
         let apart = |a: Option<usize>, b: Option<usize>| a.is_some() && b.is_some() && a != b;
         if apart(scan.goals, scan.text) && !self.goals {
             // The goals' labels stand alone at the foot of a page. All that follows flows anew.
-            return Some(Self { goals: true, ..Self::default() });
+            return Some(Self { goals: true, ..Self::unknown(self.close) });
         }
         let stranded = apart(scan.header, scan.rows.first().copied());
         if (stranded || scan.header > scan.end) && scan.end.is_some() && !self.indicators {
             // So does the header of the indicators, or it begins a page of its own accord.
-            return Some(Self { indicators: true, goals: self.goals, ..Self::default() });
+            return Some(Self { indicators: true, goals: self.goals, ..Self::unknown(self.close) });
         }
         let mut next = self.clone();
         next.pages = if scan.pages > 1 { scan.pages } else { 0 };
@@ -74,6 +78,16 @@ impl Breaks {
         }
         (next != *self).then_some(next)
     }
+
+    /// The same breaks up to the first that `begins` has earlier, and that one where it is better; what
+    /// follows is to flow anew. Nothing if all are good.
+    fn moved(&self, begins: &[usize]) -> Option<Self> {
+        let before = std::iter::once(0).chain(self.rows.iter().copied());
+        let bad = |(before, row): &(usize, &usize)| (before + 1..**row).contains(&begins[**row]);
+        let row = *before.zip(&self.rows).find(bad)?.1;
+        let rows = self.rows.range(..row).copied().chain([begins[row]]).collect();
+        Some(Self { rows, pages: 0, ..self.clone() })
+    }
 }
 
 /// So many pages are laid out for a form, all passes together. A pass that finds new breaks settles at
@@ -81,16 +95,42 @@ impl Breaks {
 /// it has then, which is whole but may lack a repeated label.
 const MAX_LAID: usize = 1000;
 
-/// The search for a form's page breaks, from one layout to the next.
+/// The search for a form's page breaks, from one layout to the next. What the template foresees, it has
+/// judged itself by the same rules; the rest is for forms where it can't.
 pub(super) struct Search {
     breaks: Breaks,
+    stage: Stage,
+    /// For each row the one that a page better begins with; nothing where breaks are taken as they come.
+    begins: Option<Vec<usize>>,
     laid: usize,
 }
 
+/// What the search is at.
+enum Stage {
+    /// The template may foresee the breaks.
+    Foreseen,
+    /// Pages break where they must.
+    Usual,
+    /// So they do with closer rows, which are worth it if there are fewer pages than with these breaks.
+    Closer { usual: Breaks, pages: usize },
+    /// Pages end earlier where a group would be parted before its last row or behind its first, if that takes
+    /// no more pages than these breaks do.
+    Kept { usual: Breaks, pages: usize },
+    /// The breaks are decided.
+    Settled,
+}
+
 impl Search {
-    /// Begins with a layout whose breaks the template may foresee, or with one that flows.
-    pub fn new(foresee: bool) -> Self {
-        Self { breaks: Breaks { foresee, ..Breaks::default() }, laid: 0 }
+    /// Begins with a layout whose breaks the template may foresee. `begins` says for each row which one a
+    /// page that could begin with it better begins with.
+    pub fn new(begins: Vec<usize>) -> Self {
+        let breaks = Breaks { foresee: true, ..Breaks::default() };
+        Self { breaks, stage: Stage::Foreseen, begins: Some(begins), laid: 0 }
+    }
+
+    /// Begins with a layout that flows, and takes the breaks as they come.
+    pub fn flowing() -> Self {
+        Self { breaks: Breaks::default(), stage: Stage::Usual, begins: None, laid: 0 }
     }
 
     /// The breaks of the next layout.
@@ -101,12 +141,52 @@ impl Search {
     /// Whether a layout with these breaks is the last. If not, there are others now.
     pub fn stands(&mut self, scan: &Scan) -> bool {
         self.laid += scan.pages;
-        match self.breaks.refine(scan) {
+        match self.next(scan) {
             Some(next) if self.laid < MAX_LAID => {
                 self.breaks = next;
                 false
             }
             _ => true,
+        }
+    }
+
+    fn next(&mut self, scan: &Scan) -> Option<Breaks> {
+        if matches!(self.stage, Stage::Foreseen) {
+            match &scan.foreseen {
+                Some(foreseen) if foreseen.came_true(scan) => return None,
+                Some(_) => {
+                    self.stage = Stage::Usual;
+                    return Some(Breaks::default());
+                }
+                // A template that foresees nothing has already flowed.
+                None => (self.stage, self.breaks) = (Stage::Usual, Breaks::default()),
+            }
+        }
+        if let Some(next) = self.breaks.refine(scan) {
+            let moved = || next.moved(self.begins.as_deref()?);
+            let moved = if matches!(self.stage, Stage::Kept { .. }) { moved() } else { None };
+            return Some(moved.unwrap_or(next));
+        }
+        let begins = self.begins.as_deref()?;
+        match std::mem::replace(&mut self.stage, Stage::Settled) {
+            Stage::Usual if scan.pages > 1 && (1..=FEW).contains(&scan.last_rows()) => {
+                self.stage = Stage::Closer { usual: self.breaks.clone(), pages: scan.pages };
+                Some(Breaks::unknown(true))
+            }
+            Stage::Closer { usual, pages } if scan.pages >= pages => match usual.moved(begins) {
+                Some(moved) => {
+                    self.stage = Stage::Kept { usual, pages };
+                    Some(moved)
+                }
+                None => Some(usual),
+            },
+            Stage::Usual | Stage::Closer { .. } => {
+                let moved = self.breaks.moved(begins)?;
+                self.stage = Stage::Kept { usual: self.breaks.clone(), pages: scan.pages };
+                Some(moved)
+            }
+            Stage::Kept { usual, pages } => (scan.pages > pages).then_some(usual),
+            Stage::Foreseen | Stage::Settled => None,
         }
     }
 }
@@ -124,8 +204,27 @@ pub(super) struct Scan {
     /// The page of each indicator row.
     rows: Vec<usize>,
     foreseen: Option<Foreseen>,
-    /// Characters that were set as an empty box.
-    pub missing: BTreeSet<char>,
+    /// Characters that were set as an empty box, each with what it was set in.
+    pub missing: BTreeMap<char, Vec<Missing>>,
+}
+
+/// A piece of a line in which a character was set as an empty box.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Missing {
+    /// What is set in one go.
+    pub run: String,
+    /// What it comes from in the template.
+    pub span: typst::syntax::Span,
+}
+
+/// So many pieces of a character are kept, of those that differ.
+const MAX_MISSING: usize = 100;
+
+impl Scan {
+    /// How many rows stand on the last page.
+    fn last_rows(&self) -> usize {
+        self.rows.iter().filter(|page| **page + 1 == self.pages).count()
+    }
 }
 
 /// The breaks that a template made before anything was laid out.
@@ -185,8 +284,15 @@ fn walk(
         match item {
             FrameItem::Group(group) => walk(&group.frame, page, top + at.y, marker, scan, rows),
             FrameItem::Text(text) => {
-                let missing = text.glyphs.iter().filter(|glyph| glyph.id == 0);
-                scan.missing.extend(missing.flat_map(|glyph| text.text[glyph.range()].chars()));
+                for glyph in text.glyphs.iter().filter(|glyph| glyph.id == 0) {
+                    let missing = Missing { run: text.text.to_string(), span: glyph.span.0 };
+                    for c in text.text[glyph.range()].chars() {
+                        let known = scan.missing.entry(c).or_default();
+                        if known.len() < MAX_MISSING && !known.contains(&missing) {
+                            known.push(missing.clone());
+                        }
+                    }
+                }
             }
             FrameItem::Tag(Tag::Start(element, _)) if element.label() == Some(marker) => {
                 let Some(metadata) = element.to_packed::<MetadataElem>() else { continue };
@@ -254,30 +360,77 @@ mod tests {
 
     #[test]
     fn foreseen_breaks_must_come_true() {
-        let first = Breaks { foresee: true, ..Breaks::default() };
+        let search = |scan: &Scan| {
+            let mut search = Search::new((0..4).collect());
+            (!search.stands(scan)).then(|| search.breaks().clone())
+        };
         let scan = |pages, rows: &[usize], found| {
             let foreseen = Some(Foreseen { starts: vec![0, 2], bottom: 700.0, found });
             Scan { foreseen, ..flow(pages, rows) }
         };
-        assert_eq!(first.refine(&scan(2, &[0, 0, 1, 1], 700.001)), None);
+        assert_eq!(search(&scan(2, &[0, 0, 1, 1], 700.001)), None);
         for (what, scan) in [
             ("something else stands above", scan(2, &[0, 0, 1, 1], 700.1)),
             ("a row went to the next page", scan(2, &[0, 1, 1, 1], 700.0)),
             ("there is a page more", scan(3, &[0, 0, 1, 1], 700.0)),
         ] {
             // Then the form flows, and nothing is foreseen any more.
-            assert_eq!(first.refine(&scan), Some(Breaks::default()), "{what}");
+            assert_eq!(search(&scan), Some(Breaks::default()), "{what}");
         }
         // A template that foresees nothing has already flowed.
         let flowing = flow(2, &[0, 1]);
-        assert_eq!(first.refine(&flowing), Breaks::default().refine(&flowing));
-        assert_eq!(first.refine(&flow(1, &[0, 0])), None);
+        assert_eq!(search(&flowing), Breaks::default().refine(&flowing));
+        assert_eq!(search(&flow(1, &[0, 0])), None);
+    }
+
+    /// A form of ten rows, `fits` of which have room on a page, all that follow on another; where they are set
+    /// closer, `closer` of them. Rows given as breaks begin pages. How each layout was made, and the last rows.
+    fn settle(fits: usize, closer: usize, begins: &[usize]) -> (usize, bool, String) {
+        let mut search = Search::new(begins.to_vec());
+        search.breaks.foresee = false;
+        for layouts in 1.. {
+            let breaks = search.breaks().clone();
+            let fits = if breaks.close { closer } else { fits };
+            let (mut page, mut on_page, mut rows) = (0, 0, Vec::new());
+            for row in 0..begins.len() {
+                if on_page == fits || breaks.rows.contains(&row) {
+                    (page, on_page) = (page + 1, 0);
+                }
+                on_page += 1;
+                rows.push(page);
+            }
+            if search.stands(&flow(page + 1, &rows)) {
+                return (layouts, breaks.close, format!("{:?}", segments(&breaks, begins.len())));
+            }
+        }
+        unreachable!()
+    }
+
+    #[test]
+    fn a_last_page_of_few_rows_is_spared() {
+        let good: Vec<usize> = (0..10).collect();
+        assert_eq!(settle(10, 11, &good), (1, false, "[0..10]".to_owned()));
+        assert_eq!(settle(7, 10, &good), (3, true, "[0..10]".to_owned()));
+        assert_eq!(settle(5, 5, &good), (2, false, "[0..5, 5..10]".to_owned()));
+        // Four rows are not few.
+        assert!(!settle(6, 10, &good).1);
+        // Closer rows spare nothing: the usual ones are laid out again.
+        assert_eq!(settle(7, 9, &good), (5, false, "[0..7, 7..10]".to_owned()));
+    }
+
+    #[test]
+    fn a_group_is_kept_where_that_takes_no_page_more() {
+        let begins = [0, 1, 2, 3, 4, 4, 6, 7, 8, 9];
+        assert_eq!(settle(5, 5, &begins), (5, false, "[0..5, 5..10]".to_owned()));
+        assert_eq!(settle(5, 5, &begins[..9]), (4, false, "[0..4, 4..9]".to_owned()));
+        // A page never begins with the row that the one before begins with.
+        assert_eq!(settle(4, 4, &[0, 1, 2, 3, 0, 4]).2, "[0..4, 4..6]");
     }
 
     /// A form whose rows never come to rest: each layout breaks a row earlier than was foreseen.
     #[test]
     fn a_search_without_end_is_ended() {
-        let mut search = Search::new(false);
+        let mut search = Search::flowing();
         let layout = |first: usize| -> Vec<usize> { (0..100).map(|row| usize::from(row >= first)).collect() };
         let layouts = (1..100).rev().take_while(|first| !search.stands(&flow(150, &layout(*first))));
         // The seventh layout goes beyond 1,000 pages.

@@ -68,6 +68,8 @@ pub struct Document {
     /// The day the document is dated, `2024-01-01`: the planned start, or New Year's Day of the
     /// fiscal year. Never today, since the same form must give the same bytes.
     pub date: String,
+    /// The fiscal year, `2024`.
+    pub year: String,
 }
 
 /// A head field.

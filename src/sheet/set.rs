@@ -106,6 +106,7 @@ impl Setter<'_, '_> {
             title: by_role(Role::Name).unwrap_or_default(),
             author: by_role(Role::Unit).unwrap_or_default(),
             date: start.map_or_else(|| format!("{:04}-01-01", self.form.year.value), |day| day.to_string()),
+            year: self.form.year.value.to_string(),
         }
     }
 

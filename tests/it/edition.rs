@@ -83,7 +83,7 @@ fn its_further_pages() {
     let texts: Vec<&str> = first.iter().map(|cell| cell.piece.text.as_str()).collect();
     assert_eq!(texts[..3], ["年度绩效指标", "产出指标", "数量指标*"]);
     assert_eq!((texts.len(), texts[5]), (6, "1"));
-    assert_eq!(pdf.pages[1].artifacts.text, "第2页共2页");
+    assert_eq!(pdf.pages[1].artifacts.text, "老旧小区加装电梯补贴（2026年度）第2页共2页");
 }
 
 /// Nothing of it is in the program: no rule and no output knows a field of a form by its name.

@@ -27,6 +27,7 @@ mod edition;
 mod explain;
 mod explain_laws;
 mod fixture;
+mod gallery;
 mod git_setup;
 mod glyphs;
 mod history;

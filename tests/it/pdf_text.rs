@@ -25,8 +25,19 @@ pub struct Page {
     pub text: String,
     /// The text that belongs to no content: the page number.
     pub artifacts: Piece,
+    /// Where lines and texts are.
+    pub ink: Ink,
     /// Pieces of content by their number.
     marked: BTreeMap<i64, Piece>,
+}
+
+/// What is drawn and where: left, lower, right and upper edge, from the page's lower left corner.
+#[derive(Default)]
+pub struct Ink {
+    /// Straight lines.
+    pub lines: Vec<[f32; 4]>,
+    /// Pieces of text, as high as a Han character and as wide as their glyphs.
+    pub texts: Vec<(String, [f32; 4])>,
 }
 
 /// Something to be read in one go.
@@ -61,6 +72,10 @@ pub struct Piece {
     pub left: f32,
     /// The fonts in use.
     pub fonts: Vec<String>,
+    /// The base line of each piece that it was drawn in, and how many characters that has.
+    pub lengths: Vec<(f32, usize)>,
+    /// The size of the type.
+    pub size: f32,
 }
 
 impl Piece {
@@ -69,6 +84,8 @@ impl Piece {
         self.page = self.page.or(other.page);
         self.text.push_str(&other.text);
         self.lines.extend(&other.lines);
+        self.lengths.extend(&other.lengths);
+        self.size = other.size;
         self.fonts.extend(other.fonts.iter().cloned());
     }
 
@@ -239,6 +256,10 @@ fn page(document: &Document, id: ObjectId, number: usize) -> Page {
     let mut page = Page::default();
     // What surrounds the operation at hand: transformations, marks, and the text's own state.
     let (mut outer, mut saved, mut text, mut font) = (identity, Vec::new(), identity, Vec::new());
+    let widths: BTreeMap<_, _> =
+        fonts.iter().map(|(name, font)| (name.clone(), widths(document, font))).collect();
+    // The size of the type, and where the path at hand is.
+    let (mut size, mut at) = (0.0_f32, (0.0_f32, 0.0_f32));
     let mut marks: Vec<Option<i64>> = Vec::new();
     for operation in Content::decode(&content).unwrap().operations {
         let operands = &operation.operands;
@@ -257,16 +278,36 @@ fn page(document: &Document, id: ObjectId, number: usize) -> Page {
             "EMC" => drop(marks.pop().unwrap()),
             "BT" => text = identity,
             "Tm" => text = matrix(),
-            "Tf" => font = operands[0].as_name().unwrap().to_vec(),
+            "Tf" => {
+                font = operands[0].as_name().unwrap().to_vec();
+                size = operands[1].as_float().unwrap();
+            }
+            "m" | "l" => {
+                let [x, y] = [0, 1].map(|i| operands[i].as_float().unwrap());
+                let [a, b, c, d, e, f] = outer;
+                let to = (a * x + c * y + e, b * x + d * y + f);
+                if operation.operator == "l" {
+                    page.ink.lines.push([at.0.min(to.0), at.1.min(to.1), at.0.max(to.0), at.1.max(to.1)]);
+                }
+                at = to;
+            }
             "TJ" | "Tj" => {
                 let strings = list(operands.first()).iter().filter_map(|object| object.as_str().ok());
                 let decoded: String =
                     strings.map(|bytes| Document::decode_text(&encodings[&font], bytes).unwrap()).collect();
+                let matrix = concat(text, outer);
+                let [scale, .., left, line] = matrix;
+                let area = |width: f32| {
+                    let height = size * scale.abs();
+                    [left, line - 0.12 * height, left + width * height, line + 0.88 * height]
+                };
+                page.ink.texts.push((decoded.clone(), area(advance(list(operands.first()), &widths[&font]))));
                 let decoded = squeeze(&decoded);
                 page.text.push_str(&decoded);
-                let [.., left, line] = concat(text, outer);
                 let fonts = vec![base_font(&font)];
-                let piece = Piece { text: decoded, page: Some(number), lines: vec![line], left, fonts };
+                let lengths = vec![(line, decoded.chars().count())];
+                let (text, size) = (decoded, size * scale.abs());
+                let piece = Piece { text, page: Some(number), lines: vec![line], left, fonts, lengths, size };
                 match marks.iter().rev().find_map(|mark| *mark) {
                     Some(mark) => page.marked.entry(mark).or_default().add(&piece),
                     None => page.artifacts.add(&piece),
@@ -277,4 +318,48 @@ fn page(document: &Document, id: ObjectId, number: usize) -> Page {
         }
     }
     page
+}
+
+/// The widths of a font's glyphs by their codes, in sizes of the type; those not named have that of code `None`.
+type Widths = BTreeMap<Option<i64>, f32>;
+
+/// Reads the widths of a font of many glyphs.
+fn widths(document: &Document, font: &Dictionary) -> Widths {
+    let below = list(font.get_deref(b"DescendantFonts", document).ok());
+    let below = document.dereference(&below[0]).unwrap().1.as_dict().unwrap();
+    let number = |object: &Object| document.dereference(object).unwrap().1.as_float().unwrap();
+    let mut widths = Widths::new();
+    widths.insert(None, below.get(b"DW").map_or(1.0, |width| number(width) / 1000.0));
+    let mut listed = list(below.get_deref(b"W", document).ok()).iter();
+    while let Some(first) = listed.next() {
+        let first = number(first) as i64;
+        match document.dereference(listed.next().unwrap()).unwrap().1 {
+            Object::Array(each) => {
+                let each = each.iter().enumerate();
+                widths.extend(each.map(|(i, width)| (Some(first + i as i64), number(width) / 1000.0)));
+            }
+            last => {
+                let width = number(listed.next().unwrap()) / 1000.0;
+                widths.extend((first..=number(last) as i64).map(|code| (Some(code), width)));
+            }
+        }
+    }
+    widths
+}
+
+/// How wide strings of two-byte codes are, with what lies between them, in sizes of the type.
+fn advance(strings: &[Object], widths: &Widths) -> f32 {
+    let mut width = 0.0;
+    for object in strings {
+        match object.as_str() {
+            Ok(bytes) => {
+                for code in bytes.chunks_exact(2) {
+                    let code = i64::from(u16::from_be_bytes([code[0], code[1]]));
+                    width += widths.get(&Some(code)).unwrap_or(&widths[&None]);
+                }
+            }
+            Err(_) => width -= object.as_float().unwrap() / 1000.0,
+        }
+    }
+    width
 }
