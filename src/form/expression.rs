@@ -34,13 +34,21 @@ const COUNTER: &str = "__pass";
 pub struct ExpressionError {
     /// The piece of the text that is wrong; empty if it concerns the whole.
     pub excerpt: String,
+    /// How often the same piece stands in the text before it.
+    pub nth: usize,
     /// What is wrong.
     pub message: Message,
 }
 
 impl ExpressionError {
     pub(super) fn new(excerpt: &str, message: Message) -> Self {
-        Self { excerpt: excerpt.to_owned(), message }
+        Self { excerpt: excerpt.to_owned(), nth: 0, message }
+    }
+
+    /// The same behind a piece of the text that may hold the excerpt, too.
+    pub(super) fn behind(mut self, before: &str) -> Self {
+        self.nth = if self.excerpt.is_empty() { 0 } else { before.matches(&self.excerpt).count() };
+        self
     }
 }
 
@@ -163,9 +171,10 @@ fn explain(error: &tera::Error, woven: &str) -> ExpressionError {
             let next =
                 woven.get(range.start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
             let excerpt = woven.get(range.start..range.end.max(range.start + next)).unwrap_or_default();
+            let before = woven.get(..range.start).unwrap_or_default();
             match in_our_words(report.message(), excerpt) {
                 message @ Message::UnclosedBlock {} => ExpressionError::new(open_block(woven), message),
-                message => ExpressionError::new(excerpt, message),
+                message => ExpressionError::new(excerpt, message).behind(before),
             }
         }
         ErrorKind::Io(_) => ExpressionError::new("", Message::EndlessExpression {}),
@@ -224,6 +233,19 @@ mod tests {
             "指标0甲"
         );
         assert_eq!(render("{{ name | default(value=\"x\") | upper }}").unwrap(), "法治建设费");
+    }
+
+    /// The piece that is wrong is the one that is blamed, not its like in innocent words before.
+    #[test]
+    fn where_it_is_wrong() {
+        let nth = |text: &str| {
+            let error = resolve(text, &Words::new(Context::new(), 0)).unwrap_err();
+            (error.excerpt, error.nth)
+        };
+        assert_eq!(nth("yaer、{{ 1 }}、{{ yaer }}"), ("yaer".to_owned(), 1));
+        assert_eq!(nth("set：{% for i in [1] %}{{ set }}{% endfor %}"), ("set".to_owned(), 1));
+        assert_eq!(nth("range {{ range(end=5) }}"), ("range".to_owned(), 1));
+        assert_eq!(nth("{{ 1 }}{{ 1"), ("{{".to_owned(), 1));
     }
 
     #[test]

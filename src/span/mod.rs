@@ -64,7 +64,12 @@ impl Span {
 
     /// The span of the first `excerpt` inside this one, or the whole if the file spells it differently.
     pub fn of(&self, excerpt: &str) -> Self {
-        match self.text().find(excerpt) {
+        self.nth(excerpt, 0)
+    }
+
+    /// The same behind `nth` others that are equal.
+    pub fn nth(&self, excerpt: &str, nth: usize) -> Self {
+        match self.text().match_indices(excerpt).map(|(at, _)| at).nth(nth) {
             Some(at) if !excerpt.is_empty() => {
                 let start = self.start as usize + at;
                 Self::new(&self.source, start..start + excerpt.len())
