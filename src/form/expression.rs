@@ -304,6 +304,48 @@ mod tests {
         }
     }
 
+    /// Pieces of which hostile texts are made, as Tera's grammar has them.
+    #[rustfmt::skip]
+    const PIECES: &[&str] = &[
+        "{{", "}}", "{%", "%}", "{{-", "-}}", "{%-", "-%}", "{#", "#}", "\"", "'", "`", "\\", "\\\"", "for", "in", "if", "else",
+        "endfor", "endif", "set", "set_global", "raw", "endraw", "filter", "block", "include", "macro", "range", "throw", "replace",
+        "join", "split", "default", "upper", "length", "is", "not", "defined", "matching", "(", ")", "[", "]", "{", "}", "|", "~", "+",
+        "*", "**", "/", "//", "%", "=", "==", "<", "</", ">", "/>", "...", ".", ",", ":", "?.", "@", "!", "a", "indicators", "name",
+        "x", "1", "5", "end=5", "from=\"a\"", "year", " ", "\n", "甲", "__tera_context", "__pass", "loop.index",
+    ];
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4096))]
+        /// What the guard lets through calls nothing that is not on its lists, whatever Tera takes it for.
+        #[test]
+        fn nothing_is_called(
+            pieces in proptest::collection::vec(proptest::sample::select(PIECES), 1..24),
+            open in proptest::sample::select(vec!["", "{{ ", "{% ", "{{ \"", "{{ a | "]),
+            close in proptest::sample::select(vec!["", " }}", " %}", "\" }}"]),
+        ) {
+            let text = format!("{open}{}{close}", pieces.concat());
+            if let Ok(woven) = weave(&text, COUNTER) {
+                let called = Arc::new(std::sync::atomic::AtomicBool::new(false));
+                let mut tera = SANDBOX.clone();
+                for function in ["range", "throw"] {
+                    let called = called.clone();
+                    tera.register_function(function, move |_: Kwargs, _: &State| { called.store(true, Ordering::Relaxed); "" });
+                }
+                for filter in ["replace", "join", "split"] {
+                    let called = called.clone();
+                    tera.register_filter(filter, move |_: tera::Value, _: Kwargs, _: &State| { called.store(true, Ordering::Relaxed); "" });
+                }
+                tera.register_function(COUNTER, |_: Kwargs, _: &State| "");
+                let mut context = Context::new();
+                context.insert("name", "甲");
+                context.insert("indicators", &["乙", "丙"]);
+                let _ = tera.render_str_to(&woven.text, &context, false, &mut Bounded(Vec::new()));
+                proptest::prop_assert!(!called.load(Ordering::Relaxed), "{}", text);
+            }
+            let _ = render(&text);
+        }
+    }
+
     #[test]
     fn the_run_is_bounded() {
         let nest = |depth: usize| {
