@@ -31,6 +31,7 @@ mod gallery;
 mod git_setup;
 mod glyphs;
 mod history;
+mod hostile_pdfs;
 mod init;
 mod laws;
 mod layers;
