@@ -27,6 +27,7 @@ mod edition;
 mod explain;
 mod explain_laws;
 mod fixture;
+mod forged_manifest;
 mod gallery;
 mod git_setup;
 mod glyphs;
