@@ -24,6 +24,17 @@ fn sums(place: &Fixture) -> String {
 }
 
 #[test]
+fn a_sum_that_is_not_the_pdfs() {
+    let place = workspace();
+    place.run(["build"]).ok();
+    let (pdf, right) = (place.read("out/甲.pdf"), sums(&place));
+    assert!(right.contains(&sha256(&pdf)));
+    forge(&place, "out/manifest.jsonl", |line| line["made"]["sha256"] = sha256(b"another").into());
+    place.run(["build"]).ok();
+    assert_eq!((place.read("out/甲.pdf"), sums(&place)), (pdf, right));
+}
+
+#[test]
 fn lines_that_no_build_writes() {
     for (key, value) in [
         ("pdf", "甲.pdf\n0000  乙.pdf"),
