@@ -11,11 +11,8 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::edition::{Edition, Field, FieldKind, FundColumn, Role};
 use crate::message::{Code, Meant, Message};
 use crate::source::{Fields, Key, Node, Reader, ScalarKind, Span, Value, keys, looks_right};
-use crate::value::date::{DateError, Edge, days_of_month, meant_date, meant_year, parse_date};
+use crate::value::date::{DateError, Edge, YEARS, days_of_month, meant_date, meant_year, parse_date};
 use crate::value::money::{AmountError, meant_amount, parse_amount, regroup};
-
-/// The years a form can be for; beyond them a year is a slip of the finger.
-pub const YEARS: std::ops::RangeInclusive<u32> = 1949..=2199;
 
 impl Form {
     /// Reads a project's merged tree.
@@ -220,6 +217,7 @@ fn no_date(field: &Field, value: String, error: DateError) -> Message {
             Some(date) => Message::BadDateMeant { key, value, meant: date.to_string() },
             None => Message::BadDate { key, value },
         },
+        DateError::NoSuchYear => Message::YearOff { key, value },
         DateError::NoSuchDay => match days_of_month(&value) {
             Some((year, month, days)) => Message::ShortMonth { key, value, year, month, days },
             None => Message::NoSuchDay { key, value },

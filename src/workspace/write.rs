@@ -156,6 +156,7 @@ impl Output {
             let mut file = BufWriter::new(file);
             write(&mut file)?;
             let file = file.into_inner().map_err(io::IntoInnerError::into_error)?;
+            sync(file.as_file())?;
             // If the folder was swapped since, the temporary file is not in it, and nothing is renamed.
             file.persist(folder.join(target.file_name().unwrap_or_default())).map_err(|error| error.error)
         };
@@ -238,6 +239,15 @@ fn stays_within(root: &Path, folder: &Path) -> Result<(), PathBuf> {
             && !names.any(|name| name.starts_with(b"."))
     });
     if inside { Ok(()) } else { Err(real) }
+}
+
+/// Has the disk take what was written, so that a name never leads to less after a power failure.
+pub(super) fn sync(file: &File) -> io::Result<()> {
+    match file.sync_data() {
+        // Some file systems have no such thing.
+        Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+        synced => synced,
+    }
 }
 
 /// Whether an open file is the one at a path, and the path is no link.
