@@ -105,8 +105,8 @@ fn refuse_inside_projects(folder: &Path, shown: &str) -> Result<(), Diagnostic> 
 fn say_what_next(dir: &Option<PathBuf>, kept: &[&str], ui: &Ui) {
     for file in kept {
         ui.note(&match (ui.lang, *file) {
-            (Lang::Zh, ".gitignore") => "已有 .gitignore，没有改动；请自己加一行 /out/".to_owned(),
-            (Lang::En, ".gitignore") => ".gitignore is there and left as it is; add a line /out/".to_owned(),
+            (Lang::Zh, ".gitignore") => "已有 .gitignore，没有改动；请自己加一行 /out".to_owned(),
+            (Lang::En, ".gitignore") => ".gitignore is there and left as it is; add a line /out".to_owned(),
             (Lang::Zh, file) => format!("已有 {file}，没有改动"),
             (Lang::En, file) => format!("{file} is there and left as it is"),
         });

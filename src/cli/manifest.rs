@@ -56,7 +56,8 @@ fn join(workspace: &Workspace, base: &Path, args: &MergeArgs, report: &mut Repor
     let mut whole = merge(&parts, &forms, report)?;
     let merged = Merged::of(&whole, parts.len(), shown(&folder.join(MANIFEST), base));
     let mut stop = |diagnostic| report.push(diagnostic);
-    let output = Output::new(&folder).map_err(&mut stop).ok()?.of("merge");
+    let output =
+        Output::of_call(&folder, args.out.is_some(), &workspace.root).map_err(&mut stop).ok()?.of("merge");
     let _lock = output.lock().map_err(&mut stop).ok()?;
     if !args.without_pdfs && !pdfs_are_there(&whole, &output, &shown(&folder, base), report) {
         return None;

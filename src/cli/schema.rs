@@ -125,7 +125,10 @@ fn write(
     folders: &[PathBuf],
     grounds: &[Ground],
 ) -> Result<String, Diagnostic> {
-    let output = Output::new(to)?;
+    // One that is of the workspace by its name is to be so in truth.
+    let inside = to.starts_with(&workspace.root);
+    let root = &workspace.root;
+    let output = if inside { Output::within(root, to, "--write") } else { Output::new(to) }?;
     let mut files: Vec<(String, String)> = Vec::new();
     let mut settings = serde_json::Map::new();
     let at = |folder: &Path| workspace.shown(folder);

@@ -16,7 +16,7 @@ use super::summary::left_out;
 use crate::diagnostic::Diagnostic;
 use crate::message::{Lang, Message};
 pub use crate::report::obeyed;
-use crate::report::{Entry, clean, escaped, merge, visible};
+use crate::report::{Entry, clean, escaped, merge, unordered, visible};
 use crate::span::Places;
 
 /// So many findings of one file are printed; the rest is counted.
@@ -98,7 +98,7 @@ impl Ui {
 
     /// Results go to standard output.
     pub fn result(&self, text: &str) {
-        self.results(|out| out.write_all(text.as_bytes()));
+        self.results(|out| out.write_all(unordered(text).as_bytes()));
     }
 
     /// A result that is JSON.
@@ -154,7 +154,7 @@ impl Ui {
     }
 
     fn line(&self, text: &str) {
-        let _ = writeln!(std::io::stderr().lock(), "{text}");
+        let _ = writeln!(std::io::stderr().lock(), "{}", unordered(text));
     }
 
     /// A progress bar over `total` steps; invisible unless standard error is a terminal.

@@ -2,8 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use crate::form::YEARS;
-use crate::value::date::{DateError, parse_date};
+use crate::value::date::{DateError, YEARS, parse_date};
 
 /// The year that a folder is named after: `2026`, `2026年`, `2026年度`. The nearest one counts.
 pub fn of_folder(folder: &Path) -> Option<i32> {

@@ -26,7 +26,6 @@ pub use context::context;
 pub use excuse::{Excuse, Excuses};
 pub use expression::{ExpressionError, Words, is_expression, resolve};
 pub use library::{Library, LibraryEntry};
-pub use read::YEARS;
 
 /// A resolved form.
 #[derive(Clone, Debug)]

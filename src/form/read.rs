@@ -10,10 +10,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::edition::{Edition, Field, FieldKind, Role};
 use crate::message::{Code, Meant, Message};
 use crate::source::{Fields, Key, Node, Reader, Span, Value, keys, looks_right};
-use crate::value::date::{DateError, Edge, days_of_month, meant_date, meant_year, parse_date};
-
-/// The years a form can be for; beyond them a year is a slip of the finger.
-pub const YEARS: std::ops::RangeInclusive<u32> = 1949..=2199;
+use crate::value::date::{DateError, Edge, YEARS, days_of_month, meant_date, meant_year, parse_date};
 
 impl Form {
     /// Reads a project's merged tree.
@@ -218,6 +215,7 @@ fn no_date(field: &Field, value: String, error: DateError) -> Message {
             Some(date) => Message::BadDateMeant { key, value, meant: date.to_string() },
             None => Message::BadDate { key, value },
         },
+        DateError::NoSuchYear => Message::YearOff { key, value },
         DateError::NoSuchDay => match days_of_month(&value) {
             Some((year, month, days)) => Message::ShortMonth { key, value, year, month, days },
             None => Message::NoSuchDay { key, value },

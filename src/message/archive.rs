@@ -110,6 +110,11 @@ messages! {
         zh "{path} 里写不下去了：{reason}；还有 {left} 份没有生成", "排除原因后再运行一次；已经做好的不用重做";
         en "nothing more can be written into {path}: {reason}; {left} forms were not made", "mend that and run it again; what is done stays done";
 
+    /// The folder that nobody named is a link, which may have come with the repository.
+    "E190" Error OutLinked { path: String, to: String, option: String }
+        zh "输出文件夹 {path} 是链接，通到 {to}，没有往那里写", "删去这个链接；真要写到那里，写明 {option} {to}";
+        en "the output folder {path} is a link that leads to {to}; nothing was written there", "remove the link; if that is where results are to go, write {option} {to}";
+
     // ── E16x: parts of a build, and their manifests ───────────────────────────────────────────────
     /// What `--partition` does not know.
     "E160" Error PartitionUnknown { given: String }

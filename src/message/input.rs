@@ -327,6 +327,10 @@ messages! {
     "E041" Error NoSuchDay { key: String, value: String }
         zh "“{key}”：没有 {value} 这一天", "核对月份和日子";
         en "“{key}”: there is no such day: {value}", "check the month and the day";
+    /// A year that is a slip of the finger, or a cell of another program that was blank.
+    "E041" Error YearOff { key: String, value: String }
+        zh "“{key}”的年份不合理：{value}", "写四位数的年份，1949 到 2199";
+        en "“{key}”: no plan is of such a year: {value}", "write a year of four digits, from 1949 to 2199";
     /// The end lies before the start.
     "E042" Error EndBeforeStart { start: String, end: String }
         zh "完成日期 {end} 早于开始日期 {start}", "核对两个日期，也许写反了";

@@ -42,6 +42,22 @@ pub fn markdown(text: &str) -> String {
     out
 }
 
+/// The same of a text that stands alone in its block: at its beginning, blanks would make code of it,
+/// and `-` or `1.` a list.
+pub fn markdown_block(text: &str) -> String {
+    let blank = |c| matches!(c, ' ' | '\t');
+    let body = text.trim_start_matches(blank);
+    let digits = body.bytes().take_while(u8::is_ascii_digit).count();
+    let (number, rest) = body.split_at(digits);
+    let signs: &[char] = if digits > 0 { &['.', ')'] } else { &['-', '+'] };
+    let listed = rest.strip_prefix(signs).is_some_and(|rest| {
+        let line = rest.starts_with('-') && digits == 0;
+        line || rest.is_empty() || rest.starts_with([' ', '\t', '\n'])
+    });
+    let escape = if listed { "\\" } else { "" };
+    format!("{}{number}{escape}{}", "&#32;".repeat(text.len() - body.len()), markdown(rest))
+}
+
 /// Whether a text ends with a word, however it is written.
 fn ends_with(text: &str, word: &str) -> bool {
     let start = text.len().checked_sub(word.len());
@@ -57,7 +73,7 @@ fn is_short_code(rest: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::markdown;
+    use super::{markdown, markdown_block};
 
     #[test]
     fn texts_mean_themselves() {
@@ -73,9 +89,37 @@ mod tests {
             ("$5$ &amp;", "<span>$</span>5<span>$</span> &amp;&#8203;amp;"),
             (":100: 10:30:20", ":&#8203;100: 10:&#8203;30:20"),
             ("GH-1 gh-x", "GH-&#8203;1 gh-x"),
+            ("http://x/<img src=x onerror=alert(1)>", "http&#58;//x/&lt;img src=x onerror=alert(1)&gt;"),
+            ("HTTPS://x/|<b>", "HTTPS&#58;//x/\\|&lt;b&gt;"),
+            ("www.x.cn/@某人", "www&#46;x.cn/@&#8203;某人"),
+            ("<!-- --> <details open>", "&lt;\\!-- --&gt; &lt;details open&gt;"),
+            ("某某区/项目#12", "某某区/项目\\#&#8203;12"),
             ("\\| ![图](x) !1", "\\\\\\| \\!\\[图\\](x) \\!&#8203;1"),
         ] {
             assert_eq!(markdown(text), written, "{text}");
+        }
+    }
+
+    #[test]
+    fn texts_begin_no_block() {
+        for (text, written) in [
+            ("- 甲", "\\- 甲"),
+            ("12. 甲 3) 乙", "12\\. 甲 3) 乙"),
+            ("+ 甲", "\\+ 甲"),
+            ("+1", "+1"),
+            ("-5", "-5"),
+            ("3.5", "3.5"),
+            ("1.", "1\\."),
+            ("---", "\\---"),
+            ("1)\n1. 乙", "1\\)<br>1. 乙"),
+            ("    码", "&#32;&#32;&#32;&#32;码"),
+            ("\t- 甲", "&#32;\\- 甲"),
+            ("# 甲", "\\# 甲"),
+            ("> 甲", "&gt; 甲"),
+            ("1234", "1234"),
+            ("", ""),
+        ] {
+            assert_eq!(markdown_block(text), written, "{text}");
         }
     }
 

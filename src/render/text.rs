@@ -3,7 +3,7 @@
 use serde::Serialize;
 use tera::{Context, Tera};
 
-use super::markdown::markdown;
+use super::markdown::{markdown, markdown_block};
 use crate::message::Message;
 use crate::sheet::Sheet;
 
@@ -20,8 +20,11 @@ impl TextOutputs {
     pub fn new<'t>(templates: impl IntoIterator<Item = (&'t str, &'t str)>) -> Result<Self, Message> {
         let mut tera = Tera::default();
         tera.register_filter("one_line", |text: &str, _: tera::Kwargs, _: &tera::State| one_line(text));
-        tera.register_filter("cell", |text: &str, _: tera::Kwargs, _: &tera::State| markdown_cell(text));
         tera.register_filter("md", |text: &str, _: tera::Kwargs, _: &tera::State| markdown(text));
+        // Templates of older workspaces say `cell`.
+        for name in ["block", "cell"] {
+            tera.register_filter(name, |text: &str, _: tera::Kwargs, _: &tera::State| markdown_block(text));
+        }
         for (name, text) in templates {
             tera.add_raw_template(name, text).map_err(|error| failure(name, &error))?;
         }
@@ -52,24 +55,4 @@ fn failure(name: &str, error: &tera::Error) -> Message {
 /// Line breaks as `⏎`, so that one fact stays on one line.
 fn one_line(text: &str) -> String {
     text.replace('\n', "⏎")
-}
-
-/// A text inside a Markdown table or paragraph: bars and line breaks would end it, the rest would be
-/// markup – entities, and what makes a list at its beginning.
-fn markdown_cell(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let number = text.len() - text.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let listed = text[number..].starts_with(if number > 0 { ['.', ')'] } else { ['-', '+'] });
-    for (at, c) in text.char_indices() {
-        match c {
-            c if listed && at == number => out.extend(['\\', c]),
-            '\n' => out.push_str("<br>"),
-            '&' | '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '~' | '#' => {
-                out.push('\\');
-                out.push(c);
-            }
-            _ => out.push(c),
-        }
-    }
-    out
 }

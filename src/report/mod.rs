@@ -6,6 +6,7 @@ mod github;
 mod json;
 mod sarif;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::character::turns;
@@ -231,13 +232,47 @@ pub fn visible(text: &str) -> String {
 pub fn escaped(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     for c in json.chars() {
-        if obeyed(c) && !breaks(c) {
+        // Azure Pipelines and GitHub Actions look for `##[` and `##vso[` anywhere in a line.
+        let ordered = c == '#' && text.ends_with('#');
+        if obeyed(c) && !breaks(c) || ordered {
             text.push_str(&format!("\\u{:04x}", u32::from(c)));
         } else {
             text.push(c);
         }
     }
     text
+}
+
+/// What is printed without the lines that a CI takes for orders when it reads them in a log: `::` at the
+/// beginning of a line, `##[` and `##vso[` anywhere. A backslash is put in, which Markdown takes out again.
+pub fn unordered(text: &str) -> Cow<'_, str> {
+    if !text.contains("::") && !text.contains("##") {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 1);
+    for line in text.split_inclusive('\n') {
+        // Runners cut the blanks of any language, and colours are no text.
+        let body = line.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        out.push_str(&line[..line.len() - body.len()]);
+        // No order begins otherwise; `:::` is how messages lead to another file.
+        let order =
+            body.strip_prefix("::").is_some_and(|name| name.starts_with(|c: char| c.is_ascii_alphabetic()));
+        if order || body.starts_with("##teamcity[") {
+            out.push('\\');
+        }
+        let mut rest = body;
+        while let Some(at) = rest.find("##") {
+            let (before, after) = rest.split_at(at + 1);
+            out.push_str(before);
+            let name = after[1..].bytes().take_while(u8::is_ascii_alphanumeric).count();
+            if after.as_bytes().get(1 + name) == Some(&b'[') {
+                out.push('\\');
+            }
+            rest = after;
+        }
+        out.push_str(rest);
+    }
+    Cow::Owned(out)
 }
 
 /// Text of a user without the characters that a terminal would obey, on one line of a bearable
@@ -270,6 +305,26 @@ mod tests {
         let json = escaped(&serde_json::to_string_pretty(&[text]).unwrap());
         assert_eq!(json, "[\n  \"甲\\u001b\\u007f\\u009b\\u202e乙\\n\"\n]");
         assert_eq!(serde_json::from_str::<Vec<String>>(&json).unwrap(), [text]);
+    }
+
+    #[test]
+    fn nothing_that_a_ci_obeys() {
+        for (text, printed) in [
+            ("甲\n::error::乙", "甲\n\\::error::乙"),
+            ("  \u{3000}::stop-commands::x\n甲::乙", "  \u{3000}\\::stop-commands::x\n甲::乙"),
+            ("甲 ##[add-mask]乙", "甲 #\\#[add-mask]乙"),
+            ("###[x] ##vso[task.x]", "##\\#[x] #\\#vso[task.x]"),
+            ("##teamcity[x]", "\\#\\#teamcity[x]"),
+            (" ::: projects/甲.yaml:6:3", " ::: projects/甲.yaml:6:3"),
+            ("## 甲 [乙]\n", "## 甲 [乙]\n"),
+        ] {
+            assert_eq!(unordered(text), printed);
+            assert_eq!(unordered(printed), printed);
+        }
+        let json = escaped("[\"##[x]###\"]");
+        assert!(!json.contains("##"), "{json}");
+        assert_eq!(serde_json::from_str::<Vec<String>>(&json).unwrap(), ["##[x]###"]);
+        assert_eq!(unordered(&"##".repeat(100_000)).len(), 200_000);
     }
 
     #[test]

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::{nullable, pattern};
 use crate::edition::{Column, ColumnKind};
-use crate::form::YEARS;
 use crate::message::{Lang, Message};
+use crate::value::date::YEARS;
 
 /// Text. What is needed must not be blank.
 pub fn text(needed: bool) -> Value {

@@ -1,6 +1,8 @@
 //! Dates: read in the few ways people write them, never guessed. What else they write can be told as it
 //! should be written, where only one day can be meant.
 
+use std::ops::RangeInclusive;
+
 use chrono::{Datelike, Days, Months, NaiveDate};
 
 /// Why a text is not a date.
@@ -10,7 +12,12 @@ pub enum DateError {
     NotADate,
     /// A day that no calendar has, such as 30 February.
     NoSuchDay,
+    /// A year that no plan is of, such as 0000.
+    NoSuchYear,
 }
+
+/// The years that a form can be of, and its dates in; beyond them a year is a slip of the finger.
+pub const YEARS: RangeInclusive<u32> = 1949..=2199;
 
 /// Reads `2024-02-29`, `2024/2/29`, `2024.2.29` or `2024年2月29日`.
 ///
@@ -34,7 +41,8 @@ pub fn parse_date(text: &str) -> Result<NaiveDate, DateError> {
     let [year, month, day] = parts[..] else { return Err(DateError::NotADate) };
     let parsed = (number(year, 4..=4), number(month, 1..=2), number(day, 1..=2));
     let (Some(year), Some(month), Some(day)) = parsed else { return Err(DateError::NotADate) };
-    NaiveDate::from_ymd_opt(year as i32, month, day).ok_or(DateError::NoSuchDay)
+    let date = NaiveDate::from_ymd_opt(year as i32, month, day).ok_or(DateError::NoSuchDay)?;
+    if YEARS.contains(&year) { Ok(date) } else { Err(DateError::NoSuchYear) }
 }
 
 /// How many days a month has, of a text that names a day it does not have: year, month, days.
@@ -249,5 +257,10 @@ mod tests {
         for text in ["2024-02-30", "2023-02-29", "2024-13-01", "2024/0/1"] {
             assert_eq!(parse_date(text), Err(DateError::NoSuchDay), "{text}");
         }
+        for text in ["0000-01-01", "0024-01-01", "1948-12-31", "2200/1/1", "9999年12月31日", "20240-1-1"] {
+            let year = if text == "20240-1-1" { DateError::NotADate } else { DateError::NoSuchYear };
+            assert_eq!(parse_date(text), Err(year), "{text}");
+        }
+        assert!(parse_date("1949-01-01").is_ok() && parse_date("2199-12-31").is_ok());
     }
 }

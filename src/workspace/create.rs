@@ -3,7 +3,7 @@
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
-use super::write::{temporary, temporary_folder};
+use super::write::{sync, temporary, temporary_folder};
 use crate::diagnostic::Diagnostic;
 use crate::message::Message;
 
@@ -70,7 +70,11 @@ impl Created {
         for (path, text) in files {
             let file = aside.path().join(path);
             let made = file.parent().map_or(Ok(()), std::fs::create_dir_all);
-            let written = made.and_then(|()| std::fs::write(&file, text));
+            let written = made.and_then(|()| {
+                let mut file = std::fs::File::create_new(&file)?;
+                file.write_all(text.as_bytes())?;
+                sync(&file)
+            });
             written.map_err(|error| uncreatable(&format!("{shown}/{path}"), &error))?;
         }
         std::fs::rename(aside.path(), folder).map_err(|error| match folder.symlink_metadata() {
@@ -119,13 +123,14 @@ pub fn uncreatable(shown: &str, error: &io::Error) -> Diagnostic {
 fn create_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = temporary(path.parent().unwrap_or(path))?;
     file.write_all(bytes)?;
+    sync(file.as_file())?;
     match file.persist_noclobber(path) {
         Ok(_) => Ok(()),
         Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Err(error.error),
         // Some file systems can't rename without overwriting. They can make a file that must be new.
         Err(_) => {
             let mut file = std::fs::File::create_new(path)?;
-            file.write_all(bytes).inspect_err(|_| drop(std::fs::remove_file(path)))
+            file.write_all(bytes).and_then(|()| sync(&file)).inspect_err(|_| drop(std::fs::remove_file(path)))
         }
     }
 }

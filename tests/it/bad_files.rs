@@ -316,6 +316,30 @@ mod links {
         assert!(elsewhere.files(".").is_empty());
     }
 
+    /// The link may have come with the repository; a folder that the call names is the caller's choice.
+    #[test]
+    fn the_output_folder_itself() {
+        let place = workspace();
+        let elsewhere = Fixture::empty().write("manifest.jsonl", "别人的");
+        symlink(&elsewhere.root, place.path("out")).unwrap();
+        symlink(&elsewhere.root, place.path(".shenbao")).unwrap();
+        for args in [&["build"][..], &["build", "--prune"], &["schema", "--write", ".shenbao"]] {
+            let run = place.run(args);
+            assert!(run.code == 2 && run.stderr.contains("错误[E190]"), "{run}");
+        }
+        assert_eq!(elsewhere.files("."), ["manifest.jsonl"]);
+        assert_eq!(elsewhere.read("manifest.jsonl"), "别人的".as_bytes());
+        assert!(place.run_en(["build"]).stderr.contains("write --out "));
+        place.run(["build", "--out", "out"]).ok();
+        assert!(elsewhere.read("甲.pdf").starts_with(b"%PDF"));
+        // Git ignores the link as it ignores the folder.
+        let made = Fixture::empty();
+        made.run(["init", "."]).ok();
+        symlink(&elsewhere.root, made.path("out")).unwrap();
+        let made = made.committed();
+        assert!(!made.git(["ls-files"]).lines().any(|path| path == "out"));
+    }
+
     /// A linked PDF is replaced by the new one; what it pointed to stays as it is.
     #[test]
     fn a_linked_pdf() {

@@ -35,7 +35,7 @@ fn elsewhere_and_for_another_year() {
     let run = place.run(["init", "书馆"]).ok();
     assert!(run.stderr.contains("已有 说明.txt，没有改动"), "{run}");
     let run = place.run(["init"]).ok();
-    assert!(run.stderr.contains("请自己加一行 /out/"), "{run}");
+    assert!(run.stderr.contains("请自己加一行 /out"), "{run}");
     assert_eq!((place.read(".gitignore"), place.read("书馆/说明.txt")), (b"mine".to_vec(), b"mine".to_vec()));
     for folder in ["书馆/深", "书馆", "."] {
         place.run(["-C", folder, "check", "--strict"]).ok();

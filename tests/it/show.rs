@@ -46,6 +46,25 @@ fn json_is_the_sheet() {
 }
 
 /// What a form says may look like HTML or Markdown; it is printed, not obeyed.
+/// What a CI would obey in its log, in every format and beside it.
+#[test]
+fn orders_to_a_ci() {
+    let text = std::fs::read_to_string(Fixture::repository().join("projects/2024/弱电安防.yaml")).unwrap();
+    let order = "::stop-commands::某词";
+    let text = text.replace(
+        "项目名称: 弱电安防",
+        &format!("项目名称: '##[error]弱电'\n年度总体目标: |\n  {order}\n  完成。"),
+    );
+    let place = Fixture::sixteen().write("projects/2024/弱电安防.yaml", text);
+    for format in ["text", "md", "html", "json"] {
+        let run = place.run(["show", "projects/2024/弱电安防.yaml", "--format", format]).ok();
+        assert!(run.stdout.contains("stop-commands"), "{run}");
+        for line in run.stdout.lines().chain(run.stderr.lines()) {
+            assert!(!line.trim_start().starts_with("::") && !line.contains("##["), "{format}: {line}");
+        }
+    }
+}
+
 #[test]
 fn texts_are_escaped() {
     let text = std::fs::read_to_string(Fixture::repository().join("projects/2024/弱电安防.yaml")).unwrap();

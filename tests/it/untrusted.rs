@@ -166,6 +166,32 @@ fn a_commit_is_what_it_was() {
     refused("a graft");
 }
 
+/// `textconv` finds the project of a copy by its content: as git has it, but without its filters.
+#[test]
+fn textconv_by_hand_runs_no_filter() {
+    let copy = Fixture::empty().write("甲.yaml", project("明年的").replace('\n', "\r\n"));
+    for required in ["true", "false"] {
+        let place = workspace()
+            .write("projects/2025/甲.yaml", project("明年的"))
+            .write(".gitattributes", "* filter=evil text=auto\n")
+            .committed();
+        for (key, command) in [("clean", "sed s/明年/后年/"), ("smudge", "cat"), ("process", "cat")] {
+            let command = format!("touch {}; {command}", place.path("ran").display());
+            place.git(["config", &format!("filter.evil.{key}"), &command]);
+        }
+        place.git(["config", "filter.evil.required", required]);
+        let file = copy.path("甲.yaml");
+        let run = place.run([std::ffi::OsStr::new("textconv"), file.as_os_str()]).ok();
+        assert!(run.stdout.contains("projects/2025/") && run.stdout.contains("明年的"), "{run}");
+        assert!(!place.path("ran").exists());
+        // One that can't be switched off is not run either.
+        let command = format!("touch {}; cat", place.path("ran").display());
+        place.git(["config", "filter.a=b.clean", &command]);
+        place.run([std::ffi::OsStr::new("textconv"), file.as_os_str()]).ok();
+        assert!(!place.path("ran").exists());
+    }
+}
+
 /// Links and other repositories show what no commit of this one has.
 #[cfg(unix)]
 #[test]

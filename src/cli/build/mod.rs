@@ -54,11 +54,14 @@ pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> 
         Ok(desk) => desk,
         Err(diagnostic) => return ui.refuse(&diagnostic, Exit::Call),
     };
-    let folder = args.out.map_or_else(|| workspace.root.join(OUT), |out| base.join(out));
+    let folder = args.out.as_ref().map_or_else(|| workspace.root.join(OUT), |out| base.join(out));
     let part = share.as_ref().map(|share| share.partition.name());
-    let output = match Output::new(&folder) {
+    let output = match Output::of_call(&folder, args.out.is_some(), &workspace.root) {
         Ok(output) => output.of(&part.as_ref().map_or("build".to_owned(), |part| format!("build-{part}"))),
-        Err(diagnostic) => return ui.refuse(&diagnostic, Exit::Machine),
+        Err(diagnostic) => {
+            let exit = Exit::of(&diagnostic);
+            return ui.refuse(&diagnostic, exit);
+        }
     };
     // Until the end of the function, whatever that is.
     let _lock = match part.as_ref().map_or_else(|| output.lock(), |part| output.lock_part(part)) {

@@ -62,7 +62,7 @@ pub fn write(compared: &Compared, ui: &mut Ui) -> Result<Exit, Diagnostic> {
     };
     let old = open(compared.old, |job| job.old.cloned())?;
     let new = open(compared.new, |job| job.new.cloned())?;
-    let output = Output::new(&folder)?;
+    let output = Output::of_call(&folder, compared.args.out.is_some(), root)?;
 
     let threads = parallel::cores().min(jobs.len());
     let bar = ui.progress(jobs.len());

@@ -1,6 +1,7 @@
 //! Where a file stands among the projects. Git hands over a copy under a temporary name and does not
 //! say of which file: only the copy's own name and content lead back.
 
+use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use crate::source::{Node, keys};
@@ -53,7 +54,14 @@ fn of_copy(base: &Path, file: &Path, tree: &Node) -> Result<PathBuf, usize> {
         return Ok(path.into());
     }
     let path = known.first().map_or(name, |(_, path)| path);
-    let id = git(base, &["hash-object", &format!("--path={path}"), "--", &file.to_string_lossy()]);
+    // The repository may have come from anywhere, and its filters are programs. Line ends are still made those
+    // of the index.
+    let off = Git::called(base).without_filters().ok().flatten();
+    let id = off.map_or_else(Vec::new, |mut args| {
+        let path = format!("--path={path}");
+        args.extend(["hash-object", &path, "--", &file.to_string_lossy()].map(str::to_owned));
+        git(base, &args)
+    });
     let id = id.first().map_or("", |id| id.trim());
     let same = known.iter().rfind(|(known, _)| known == id).map(|(_, path)| path.clone());
     let found = same.or_else(|| once(base, id, &pathspec)).or_else(|| of_year(&known, tree));
@@ -97,7 +105,7 @@ fn of_year(known: &[(String, String)], tree: &Node) -> Option<String> {
 }
 
 /// What git prints, between zeros; nothing if it can't. The copy is read all the same, as it is.
-fn git(base: &Path, args: &[&str]) -> Vec<String> {
+fn git(base: &Path, args: &[impl AsRef<OsStr>]) -> Vec<String> {
     let Ok(said) = Git::called(base).output(args) else { return Vec::new() };
     let entries = said.stdout.split(|byte| *byte == 0).filter(|entry| !entry.is_empty());
     entries.map(|entry| String::from_utf8_lossy(entry).into_owned()).collect()

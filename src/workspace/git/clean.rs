@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::{Kind, Repository};
+use super::{Git, Kind, Repository};
 use crate::diagnostic::Diagnostic;
 use crate::message::{Message, VersionMessage};
 
@@ -78,7 +78,7 @@ impl Repository {
         let Some(head) = repository.known(OsStr::new("HEAD"))? else {
             return Err(NoCommit::NothingCommitted);
         };
-        let mut args = repository.without_filters()?.ok_or(NoCommit::Filter)?;
+        let mut args = repository.git.without_filters()?.ok_or(NoCommit::Filter)?;
         args.extend(
             ["status", "--porcelain", "-z", "--untracked-files=normal", "--ignored"].map(str::to_owned),
         );
@@ -101,11 +101,16 @@ impl Repository {
             false => Err(NoCommit::Elsewhere),
         }
     }
+}
 
+impl Git {
     /// Arguments that switch off all filters, the programs by which a repository's settings have git change
     /// files before they are compared; `None` if one has a name that can't be given.
-    fn without_filters(&self) -> Result<Option<Vec<String>>, Diagnostic> {
-        let said = self.git.output(&["config", "-z", "--name-only", "--get-regexp", "^filter[.]"])?;
+    ///
+    /// # Errors
+    /// What git can't do.
+    pub fn without_filters(&self) -> Result<Option<Vec<String>>, Diagnostic> {
+        let said = self.output(&["config", "-z", "--name-only", "--get-regexp", "^filter[.]"])?;
         let Ok(keys) = std::str::from_utf8(&said.stdout) else { return Ok(None) };
         let names =
             keys.split_terminator('\0').map(|key| Some(key.strip_prefix("filter.")?.rsplit_once('.')?.0));
