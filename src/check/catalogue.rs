@@ -96,7 +96,7 @@ pub static RULES: &[Rule] = &[
     },
     Rule {
         code: "N220",
-        title: ("没有读成数字", "not read as a number"),
+        title: ("没有写成数字", "not written as a number"),
         looks: Looks::AtEach(unread::numbers),
     },
     Rule {

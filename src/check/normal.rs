@@ -123,19 +123,10 @@ pub fn canonical(name: &str) -> String {
     }
 }
 
-/// Where an excerpt of a text, by its bytes, was written; the whole text's place if the file spells it
-/// differently, as it does where an expression made it.
+/// Where an excerpt of a text, by its bytes, was written; see [`Span::excerpt`].
 pub fn place(text: &Located<String>, excerpt: Range<usize>) -> Option<Span> {
-    let span = text.span.as_ref()?;
-    let words = text.value.get(excerpt.clone()).filter(|words| !words.is_empty())?;
-    let before = text.value[..excerpt.start].matches(words).count();
-    match span.text().match_indices(words).nth(before) {
-        Some((at, _)) => {
-            let start = span.range().start + at;
-            Some(Span::new(&span.source, start..start + words.len()))
-        }
-        None => Some(span.clone()),
-    }
+    let within = text.value.get(excerpt.clone()).is_some_and(|words| !words.is_empty());
+    Some(text.span.as_ref().filter(|_| within)?.excerpt(&text.value, excerpt))
 }
 
 #[cfg(test)]

@@ -93,17 +93,9 @@ impl<'t> Excerpts<'t> {
         self.first.is_some()
     }
 
-    /// Where the first excerpt was written: as often as it stands before in the text, it stands
-    /// before in the file. What an expression wrote can't be found there; then it is the whole.
+    /// Where the first excerpt was written.
     fn place(&self, span: &Span) -> Option<Span> {
-        let range = self.first.clone()?;
-        let excerpt = &self.text[range.clone()];
-        let before = self.text[..range.start].matches(excerpt).count();
-        let written = span.text().match_indices(excerpt).nth(before).map(|(at, _)| span.range().start + at);
-        Some(match written {
-            Some(start) => Span::new(&span.source, start..start + excerpt.len()),
-            None => span.of(excerpt),
-        })
+        Some(span.excerpt(self.text, self.first.clone()?))
     }
 }
 

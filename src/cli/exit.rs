@@ -52,6 +52,7 @@ impl Exit {
                 | ArchiveMessage::NotPdf { .. }
                 | ArchiveMessage::PdfDamaged { .. }
                 | ArchiveMessage::PdfOdd { .. }
+                | ArchiveMessage::PdfOtherwise { .. }
                 | ArchiveMessage::PdfEncrypted { .. }
                 | ArchiveMessage::PdfLarge { .. }
                 | ArchiveMessage::NoRecord { .. }

@@ -10,7 +10,7 @@ use super::exit::Exit;
 use super::parallel;
 use super::ui::Ui;
 use crate::diagnostic::{Diagnostic, Report};
-use crate::digest::blake3;
+use crate::digest::sha256;
 use crate::manifest::{
     Before, Entry, MANIFEST, MOST, Made, Part, Partition, SUMS, Whole, head, merge, pdf_of,
 };
@@ -134,7 +134,7 @@ fn pdfs_are_there(whole: &Whole, output: &Output, folder: &str, report: &mut Rep
         let entry: Entry = serde_json::from_str(line).ok()?;
         let made = entry.current()?;
         let file = Path::new(&made.pdf);
-        if output.read(file, made.bytes, buffer).is_some_and(|bytes| blake3(bytes) == made.blake3) {
+        if output.read(file, made.bytes, buffer).is_some_and(|bytes| sha256(bytes) == made.sha256) {
             return None;
         }
         let (pdf, path) = (made.pdf.clone(), folder.to_owned());

@@ -5,10 +5,16 @@ mod make;
 
 use serde::Serialize;
 
+use super::clip::clipped;
 use super::words::{self, signed, yuan};
 use super::{Block, CellName, Changes, EditKind, Facet, FormChange, Tally, Version};
 use crate::message::Lang;
 use make::Maker;
+
+/// At most so many characters stand in a window's frame, because browsers show no more.
+const MAX_TITLE: usize = 70;
+/// At most so many of each version's name, so that both fit.
+const MAX_NAME: usize = 20;
 
 /// All that changed.
 #[derive(Debug, Serialize)]
@@ -25,6 +31,8 @@ pub struct View {
     pub new_version: String,
     /// A heading that says what was compared.
     pub headline: String,
+    /// The same for the frame of a window, which has little room.
+    pub window_title: String,
     /// What many forms have in common.
     pub shared: Vec<SharedView>,
     /// The forms, those without anything but shared changes, too.
@@ -181,6 +189,13 @@ impl View {
         let [old_version, new_version] =
             [&changes.old, &changes.new].map(|version| words::version(version, lang));
         let mut maker = Maker::new(lang, decimals);
+        let headline = words::headline(&old_version, &new_version, lang);
+        let [short_old, short_new] =
+            [&changes.old, &changes.new].map(|side| clipped(&version(side, lang), MAX_NAME));
+        let window_title = match headline.chars().nth(MAX_TITLE) {
+            Some(_) => words::headline(&short_old, &short_new, lang),
+            None => headline.clone(),
+        };
         Self {
             lang: match lang {
                 Lang::Zh => "zh",
@@ -188,7 +203,8 @@ impl View {
             },
             old: version(&changes.old, lang),
             new: version(&changes.new, lang),
-            headline: words::headline(&old_version, &new_version, lang),
+            headline,
+            window_title,
             old_version,
             new_version,
             shared: changes.shared.iter().map(|shared| maker.shared(shared, changes)).collect(),

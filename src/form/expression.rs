@@ -34,13 +34,21 @@ const COUNTER: &str = "__pass";
 pub struct ExpressionError {
     /// The piece of the text that is wrong; empty if it concerns the whole.
     pub excerpt: String,
+    /// How often the same piece stands in the text before it.
+    pub nth: usize,
     /// What is wrong.
     pub message: Message,
 }
 
 impl ExpressionError {
     pub(super) fn new(excerpt: &str, message: Message) -> Self {
-        Self { excerpt: excerpt.to_owned(), message }
+        Self { excerpt: excerpt.to_owned(), nth: 0, message }
+    }
+
+    /// The same behind a piece of the text that may hold the excerpt, too.
+    pub(super) fn behind(mut self, before: &str) -> Self {
+        self.nth = if self.excerpt.is_empty() { 0 } else { before.matches(&self.excerpt).count() };
+        self
     }
 }
 
@@ -163,9 +171,10 @@ fn explain(error: &tera::Error, woven: &str) -> ExpressionError {
             let next =
                 woven.get(range.start..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
             let excerpt = woven.get(range.start..range.end.max(range.start + next)).unwrap_or_default();
+            let before = woven.get(..range.start).unwrap_or_default();
             match in_our_words(report.message(), excerpt) {
                 message @ Message::UnclosedBlock {} => ExpressionError::new(open_block(woven), message),
-                message => ExpressionError::new(excerpt, message),
+                message => ExpressionError::new(excerpt, message).behind(before),
             }
         }
         ErrorKind::Io(_) => ExpressionError::new("", Message::EndlessExpression {}),
@@ -226,6 +235,19 @@ mod tests {
         assert_eq!(render("{{ name | default(value=\"x\") | upper }}").unwrap(), "法治建设费");
     }
 
+    /// The piece that is wrong is the one that is blamed, not its like in innocent words before.
+    #[test]
+    fn where_it_is_wrong() {
+        let nth = |text: &str| {
+            let error = resolve(text, &Words::new(Context::new(), 0)).unwrap_err();
+            (error.excerpt, error.nth)
+        };
+        assert_eq!(nth("yaer、{{ 1 }}、{{ yaer }}"), ("yaer".to_owned(), 1));
+        assert_eq!(nth("set：{% for i in [1] %}{{ set }}{% endfor %}"), ("set".to_owned(), 1));
+        assert_eq!(nth("range {{ range(end=5) }}"), ("range".to_owned(), 1));
+        assert_eq!(nth("{{ 1 }}{{ 1"), ("{{".to_owned(), 1));
+    }
+
     #[test]
     fn nothing_else_is_there() {
         for text in [
@@ -279,6 +301,48 @@ mod tests {
             "{{ \"12\" | int(base=99) }}",
         ] {
             assert_eq!(render(text), Err("E060".into()), "{text}");
+        }
+    }
+
+    /// Pieces of which hostile texts are made, as Tera's grammar has them.
+    #[rustfmt::skip]
+    const PIECES: &[&str] = &[
+        "{{", "}}", "{%", "%}", "{{-", "-}}", "{%-", "-%}", "{#", "#}", "\"", "'", "`", "\\", "\\\"", "for", "in", "if", "else",
+        "endfor", "endif", "set", "set_global", "raw", "endraw", "filter", "block", "include", "macro", "range", "throw", "replace",
+        "join", "split", "default", "upper", "length", "is", "not", "defined", "matching", "(", ")", "[", "]", "{", "}", "|", "~", "+",
+        "*", "**", "/", "//", "%", "=", "==", "<", "</", ">", "/>", "...", ".", ",", ":", "?.", "@", "!", "a", "indicators", "name",
+        "x", "1", "5", "end=5", "from=\"a\"", "year", " ", "\n", "甲", "__tera_context", "__pass", "loop.index",
+    ];
+
+    proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4096))]
+        /// What the guard lets through calls nothing that is not on its lists, whatever Tera takes it for.
+        #[test]
+        fn nothing_is_called(
+            pieces in proptest::collection::vec(proptest::sample::select(PIECES), 1..24),
+            open in proptest::sample::select(vec!["", "{{ ", "{% ", "{{ \"", "{{ a | "]),
+            close in proptest::sample::select(vec!["", " }}", " %}", "\" }}"]),
+        ) {
+            let text = format!("{open}{}{close}", pieces.concat());
+            if let Ok(woven) = weave(&text, COUNTER) {
+                let called = Arc::new(std::sync::atomic::AtomicBool::new(false));
+                let mut tera = SANDBOX.clone();
+                for function in ["range", "throw"] {
+                    let called = called.clone();
+                    tera.register_function(function, move |_: Kwargs, _: &State| { called.store(true, Ordering::Relaxed); "" });
+                }
+                for filter in ["replace", "join", "split"] {
+                    let called = called.clone();
+                    tera.register_filter(filter, move |_: tera::Value, _: Kwargs, _: &State| { called.store(true, Ordering::Relaxed); "" });
+                }
+                tera.register_function(COUNTER, |_: Kwargs, _: &State| "");
+                let mut context = Context::new();
+                context.insert("name", "甲");
+                context.insert("indicators", &["乙", "丙"]);
+                let _ = tera.render_str_to(&woven.text, &context, false, &mut Bounded(Vec::new()));
+                proptest::prop_assert!(!called.load(Ordering::Relaxed), "{}", text);
+            }
+            let _ = render(&text);
         }
     }
 

@@ -76,13 +76,14 @@ pub fn weave(text: &str, counter: &str) -> Result<Woven, ExpressionError> {
     let mut woven = String::with_capacity(text.len() + 64);
     let (mut rest, mut loops, mut weight) = (text, false, 0_u64);
     while let Some(at) = rest.find('{') {
-        let (before, tag) = rest.split_at(at);
-        woven.push_str(before);
+        let (plain, tag) = rest.split_at(at);
+        let before = &text[..text.len() - tag.len()];
+        woven.push_str(plain);
         let close = match tag.as_bytes().get(1) {
             Some(b'{') => "}}",
             Some(b'%') => "%}",
             Some(b'#') => {
-                let end = tag.find("#}").map(|end| end + 2).ok_or_else(|| unclosed(tag))?;
+                let end = tag.find("#}").map(|end| end + 2).ok_or_else(|| unclosed(tag).behind(before))?;
                 rest = &tag[end..];
                 continue;
             }
@@ -92,9 +93,9 @@ pub fn weave(text: &str, counter: &str) -> Result<Woven, ExpressionError> {
                 continue;
             }
         };
-        let (tokens, end) = tokens(tag, close)?;
+        let (tokens, end) = tokens(tag, close).map_err(|error| error.behind(before))?;
         let (tag, after) = tag.split_at(end);
-        check(tag, &tokens, close == "%}")?;
+        check(tag, &tokens, close == "%}").map_err(|error| error.behind(before))?;
         let operators = tokens.iter().filter(|token| is_operator(**token)).count() as u64;
         // Each may work on what the one before it made of all values.
         weight = weight.saturating_add(operators.saturating_mul(operators));

@@ -6,6 +6,7 @@ mod context;
 mod cut;
 mod excuse;
 mod expression;
+mod funds;
 mod guard;
 mod indicators;
 mod library;

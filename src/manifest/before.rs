@@ -75,14 +75,14 @@ impl Before {
 
     /// What is known of a form.
     pub fn get(&self, form: &str) -> Option<Known<'_>> {
-        if let Some(entry) = self.later.get(form) {
+        if let Some(entry) = self.later.get(form).filter(|entry| entry.is_proper()) {
             return Some(Known { entry: entry.clone(), line: None, is_ours: true });
         }
         let Some(line) = self.line(form) else {
             let known = self.under.as_ref()?.get(form)?;
             return Some(Known { line: None, ..known });
         };
-        let entry = serde_json::from_str(line).ok()?;
+        let entry = serde_json::from_str(line).ok().filter(Entry::is_proper)?;
         Some(Known { entry, line: Some(line), is_ours: self.is_ours })
     }
 
@@ -105,7 +105,8 @@ impl Before {
         };
         let written = self.lines.iter().filter_map(line);
         let written = written.filter(|entry| !self.later.contains_key(&entry.form));
-        written.chain(self.later.values().filter(|entry| is_other(&entry.form)).cloned()).collect()
+        let later = self.later.values().filter(|entry| is_other(&entry.form)).cloned();
+        written.chain(later).filter(Entry::is_proper).collect()
     }
 }
 

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry as Place;
 
-use super::{Entry, Fault, Share, checked, pdf_of};
+use super::{Entry, Fault, Share, checked};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::digest::PROGRAM;
 use crate::message::{ArchiveMessage, Numbers};
@@ -94,10 +94,7 @@ pub fn merge<'p>(parts: &'p [Part], forms: &[String], report: &mut Report) -> Op
         for line in part.lines() {
             let path = part.file.clone();
             let entry = serde_json::from_str::<Entry>(line).ok();
-            // No build writes another PDF than this; a name that leads elsewhere must not come in.
-            let proper =
-                |entry: &Entry| entry.made.as_ref().is_none_or(|made| made.pdf == pdf_of(&entry.form));
-            let Some(Entry { form, .. }) = entry.filter(proper) else {
+            let Some(Entry { form, .. }) = entry.filter(Entry::is_proper) else {
                 refuse(ArchiveMessage::DamagedManifest { path });
                 break;
             };

@@ -124,6 +124,18 @@ impl Entry {
         self.made.as_ref().filter(|_| self.errors.is_empty() && !self.gone)
     }
 
+    /// Whether a build can have written it. The manifest may have come with the folder, and what it says goes
+    /// to the sums: a PDF that is not the form's own, a name with a line's end in it, a sum that is none.
+    pub fn is_proper(&self) -> bool {
+        let is_sum = |sum: &str| sum.len() == 64 && sum.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let codes = self.errors.iter().all(|code| code.bytes().all(|byte| byte.is_ascii_alphanumeric()));
+        codes
+            && self.made.as_ref().is_none_or(|made| {
+                let names = !self.form.contains(char::is_control) && made.pdf == pdf_of(&self.form);
+                names && is_sum(&made.sha256) && is_sum(&made.blake3)
+            })
+    }
+
     /// The line of the manifest that says so, with its end.
     pub fn line(&self) -> String {
         line(self)

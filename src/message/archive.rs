@@ -51,6 +51,10 @@ messages! {
     "E141" Error PdfOdd { path: String, zh: String, en: String }
         zh "{path} 里有{zh}，读不了", "shenbao 生成的 PDF 里没有；再取一次原件";
         en "{path} has {en} in it, and can't be read", "no PDF made by shenbao has; fetch the original again";
+    /// A PDF that shows what it should, here at least.
+    "E180" Error PdfOtherwise { path: String, zh: String, en: String }
+        zh "{path} 不是生成时的样子：有{zh}；用别的软件打开，可能显示别的内容", "换原件再试；另存过、签过名的文件，请连同原件一起存档";
+        en "{path} is not written as shenbao writes: it has {en}; other viewers may show something else", "try the original; of a file that was saved anew or signed, keep the original, too";
     /// A PDF that is locked.
     "E142" Error PdfEncrypted { path: String }
         zh "{path} 加了密", "知道密码的话，先解密：qpdf --decrypt";

@@ -9,7 +9,8 @@ use super::{Flaw, MAX_STREAM, Pdf};
 use crate::digest::Sum;
 
 /// What of a page decides how it looks.
-const LOOKS: [&[u8]; 7] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate", b"UserUnit", b"Group", b"Tabs"];
+pub(super) const LOOKS: [&[u8]; 7] =
+    [b"Resources", b"MediaBox", b"CropBox", b"Rotate", b"UserUnit", b"Group", b"Tabs"];
 /// How a stream is packed is no part of what it says.
 const PACKING: [&[u8]; 4] = [b"Length", b"Filter", b"DecodeParms", b"DL"];
 /// Objects lie no deeper in each other.
@@ -32,6 +33,26 @@ impl Pdf<'_> {
         let mut drawing = Drawing { pdf: self, sum: Sum::new(), seen: BTreeMap::new() };
         self.pages(&mut |page| drawing.page(page))?;
         Ok(drawing.sum.hex())
+    }
+}
+
+/// Sums of what is not drawn, all of one file.
+pub(super) struct Sums<'d, 'p>(Drawing<'d, 'p>);
+
+impl<'d, 'p> Sums<'d, 'p> {
+    /// Sums that do not go into these pages.
+    pub fn without(pdf: &'d Pdf<'p>, pages: &[u32]) -> Self {
+        let seen = pages.iter().enumerate().map(|(place, number)| (*number, place)).collect();
+        Self(Drawing { pdf, sum: Sum::new(), seen })
+    }
+
+    /// The sum of an object and of all that it leads to. What an earlier one led to counts by its place.
+    ///
+    /// # Errors
+    /// Objects that are broken.
+    pub fn of(&mut self, object: &Object) -> Result<String, Flaw> {
+        self.0.add(object, 0)?;
+        Ok(std::mem::replace(&mut self.0.sum, Sum::new()).hex())
     }
 }
 

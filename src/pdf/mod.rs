@@ -6,10 +6,12 @@
 //! at (hayro-syntax, lopdf) overflow the stack over eight million brackets, or unpack two kilobytes into
 //! all the memory there is. What is broken is told, not repaired: a guess would be no proof.
 
+mod around;
 mod attached;
 mod drawing;
 mod object;
 mod pages;
+mod strict;
 mod table;
 #[cfg(test)]
 mod tests;
@@ -47,6 +49,9 @@ pub enum Flaw {
     Large,
     /// It has something in it that programs write otherwise, if they write it at all; likewise.
     Odd(&'static str, &'static str),
+    /// It can be read, but is not written as the program writes, so that viewers may show something else;
+    /// likewise.
+    Otherwise(&'static str, &'static str),
 }
 
 /// A PDF that is being read.

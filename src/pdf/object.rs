@@ -80,12 +80,14 @@ pub(super) struct Lexer<'b> {
     pub at: usize,
     /// How far it has ever looked, which is what its work is measured by.
     pub reach: usize,
+    /// Whether it met what programs that mean well seldom write: a comment, an object of another generation.
+    pub is_odd: bool,
     parts: usize,
 }
 
 impl<'b> Lexer<'b> {
     pub fn new(bytes: &'b [u8], at: usize) -> Self {
-        Self { bytes, at, reach: at, parts: 0 }
+        Self { bytes, at, reach: at, is_odd: false, parts: 0 }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -101,6 +103,7 @@ impl<'b> Lexer<'b> {
         while let Some(byte) = self.peek() {
             match byte {
                 b'%' => {
+                    self.is_odd = true;
                     let line = self.rest().iter().position(|byte| matches!(byte, b'\n' | b'\r'));
                     self.at = line.map_or(self.bytes.len(), |length| self.at + length);
                 }
@@ -242,9 +245,10 @@ impl<'b> Lexer<'b> {
         let behind = self.at;
         if refs
             && let Some(number) = digits(word)
-            && self.whole().is_some_and(|generation| generation < 65536)
+            && let Some(generation @ ..65536) = self.whole()
             && self.takes(b"R")
         {
+            self.is_odd |= generation > 0;
             return Some(Object::Ref(number));
         }
         self.at = behind;

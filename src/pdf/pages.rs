@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::around::tree;
 use super::object::{Dict, Object};
 use super::{Flaw, MAX_STREAM, Pdf};
 
@@ -70,6 +71,10 @@ impl Pdf<'_> {
         if !node.contains_key(&b"Kids"[..]) {
             *count += 1;
             return if *count > MAX_PAGES { Err(Flaw::Large) } else { look(node) };
+        }
+        // Some readers go by the kind of a node, some by its children.
+        if node.get(&b"Type"[..]).and_then(Object::name) == Some(b"Page") {
+            return tree();
         }
         for kid in self.list(&node, b"Kids")? {
             let once = !matches!(kid, Object::Ref(number) if !seen.insert(number));

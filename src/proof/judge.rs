@@ -164,5 +164,9 @@ fn compare(bytes: &[u8], made: &[u8], resolved: &Resolved, causes: Vec<Cause>) -
             false => Likeness::Other(differences(&resolved.sheet, &there, &here.text)),
         }
     };
-    Ok(Itself { likeness, causes, laid_over })
+    let itself = Itself { likeness, causes, laid_over };
+    if itself.holds() {
+        pdf.is_like(&made, itself.causes.is_empty())?;
+    }
+    Ok(itself)
 }

@@ -82,6 +82,9 @@ fn flaw_message(shown: &str, flaw: Flaw) -> ArchiveMessage {
         Flaw::NotPdf => ArchiveMessage::NotPdf { path },
         Flaw::Damaged(zh, en) => ArchiveMessage::PdfDamaged { path, zh: zh.to_owned(), en: en.to_owned() },
         Flaw::Odd(zh, en) => ArchiveMessage::PdfOdd { path, zh: zh.to_owned(), en: en.to_owned() },
+        Flaw::Otherwise(zh, en) => {
+            ArchiveMessage::PdfOtherwise { path, zh: zh.to_owned(), en: en.to_owned() }
+        }
         Flaw::Encrypted => ArchiveMessage::PdfEncrypted { path },
         Flaw::Large => ArchiveMessage::PdfLarge { path, limit: MAX_MIB },
     }

@@ -19,6 +19,9 @@ pub struct Mend {
     pub with: &'static str,
 }
 
+/// The signs that a character which looks like one is replaced by.
+const SIGNS: &[&str] = &["- ", ": ", ", ", "[", "]", "{", "}", "#", "\"", "|", "|-", "|+", ">", ">-", ">+"];
+
 /// A text with pieces replaced.
 pub struct Mended<'t> {
     original: &'t str,
@@ -108,6 +111,12 @@ pub fn mend_of(source: &Source, found: &Diagnostic) -> Vec<Mend> {
             let separates = separates && !line.is_empty() && !line.ends_with(':');
             separates.then_some(Mend { range, with: " " }).into_iter().collect()
         }
+        Message::Lookalike { ref write, .. } => SIGNS
+            .iter()
+            .find(|sign| *sign == write)
+            .map(|sign| Mend { range, with: sign })
+            .into_iter()
+            .collect(),
         Message::NoColonAfter { .. } => vec![Mend { range: range.end..range.end, with: ":" }],
         Message::NoColonBetween { ref line } | Message::NoColonOrText { ref line } => {
             let Some(parts) = forgotten::parts(span.text()) else { return Vec::new() };

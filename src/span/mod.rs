@@ -64,12 +64,29 @@ impl Span {
 
     /// The span of the first `excerpt` inside this one, or the whole if the file spells it differently.
     pub fn of(&self, excerpt: &str) -> Self {
-        match self.text().find(excerpt) {
+        self.nth(excerpt, 0)
+    }
+
+    /// The same behind `nth` others that are equal.
+    pub fn nth(&self, excerpt: &str, nth: usize) -> Self {
+        match self.text().match_indices(excerpt).map(|(at, _)| at).nth(nth) {
             Some(at) if !excerpt.is_empty() => {
                 let start = self.start as usize + at;
                 Self::new(&self.source, start..start + excerpt.len())
             }
             _ => self.clone(),
+        }
+    }
+
+    /// Where an excerpt of `text` was written, if `text` is what was read here: the same of its equals as in the
+    /// text. Where file and text do not have as many – an expression wrote some, or the file spells them
+    /// otherwise – nobody knows which it is, and it is the whole.
+    pub fn excerpt(&self, text: &str, range: Range<usize>) -> Self {
+        let (before, excerpt) = (&text[..range.start], &text[range]);
+        let as_many = || self.text().matches(excerpt).count() == text.matches(excerpt).count();
+        match !excerpt.is_empty() && as_many() {
+            true => self.nth(excerpt, before.matches(excerpt).count()),
+            false => self.clone(),
         }
     }
 
@@ -107,5 +124,21 @@ mod tests {
         // Cut back to whole characters, and to the text.
         assert_eq!(Span::new(&source, at + 1..at + 4).text(), "二");
         assert_eq!(Span::new(&source, 1000..2000).text(), "");
+    }
+
+    /// The excerpt that is meant is found behind its equals; where an expression wrote some, none is blamed.
+    #[test]
+    fn excerpts_of_what_was_read() {
+        let of = |written: &str, text: &str, at: usize| {
+            let source = Arc::new(Source { path: "甲.yaml".to_owned(), text: format!("目标: {written}") });
+            let span = Span::new(&source, "目标: ".len()..source.text.len());
+            let found = span.excerpt(text, at..at + "，，".len());
+            (found.range().start - span.range().start, found.text().to_owned())
+        };
+        let text = "甲，，乙，，";
+        let second = text.rfind("，，").unwrap();
+        assert_eq!(of(text, text, second), (second, "，，".to_owned()));
+        assert_eq!(of("{{ a }}，，", text, second), (0, "{{ a }}，，".to_owned()));
+        assert_eq!(of("{{ a }}{{ b }}", text, second), (0, "{{ a }}{{ b }}".to_owned()));
     }
 }

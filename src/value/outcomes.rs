@@ -44,12 +44,10 @@ impl Outcomes {
 
     /// The outcomes that meet both, if one bounds only below and the other only above it.
     pub fn both(self, other: Self) -> Option<Self> {
-        let (least, most) = match (self, other) {
-            (Self { least: Some(least), most: None }, Self { least: None, most: Some(most) })
-            | (Self { least: None, most: Some(most) }, Self { least: Some(least), most: None }) => {
-                (least, most)
-            }
-            _ => return None,
+        let ((Self { least: Some(least), most: None }, Self { least: None, most: Some(most) })
+        | (Self { least: None, most: Some(most) }, Self { least: Some(least), most: None })) = (self, other)
+        else {
+            return None;
         };
         let some =
             least.number < most.number || least.number == most.number && least.included && most.included;

@@ -1,8 +1,7 @@
 //! Targets (指标值): an operator, a number and a unit; a range; or words, kept as they are.
 //!
 //! This is the one reader of quantities: forms, goals, comparisons and rules go by it and by the parts it is
-//! made of – [`number`](super::number), [`unit`](super::unit), [`operator`](super::operator),
-//! [`range`](super::range), [`moment`](super::moment).
+//! made of: `number.rs`, `unit.rs`, `operator.rs`, `range.rs`, `moment.rs`.
 
 use std::fmt;
 

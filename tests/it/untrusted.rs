@@ -127,6 +127,45 @@ fn programs_of_the_repository_are_not_run() {
     assert!(!place.path("ran").exists());
 }
 
+/// What a repository puts in place of a commit, or tells of its parents, is not believed.
+#[test]
+fn a_commit_is_what_it_was() {
+    let place = workspace().committed();
+    let rev = |place: &Fixture, name: &str| place.git(["rev-parse", name]).trim().to_owned();
+    let first = rev(&place, "HEAD");
+    let text = String::from_utf8(place.read("projects/甲.yaml")).unwrap();
+    place.rewrite("projects/甲.yaml", text.replace("100", "150"));
+    place.commit("second");
+    let second = rev(&place, "HEAD");
+    place.rewrite("projects/甲.yaml", text.replace("100", "175"));
+    place.commit("third");
+    let third = rev(&place, "HEAD");
+    let changes = || place.run(["diff", &format!("{second}...{third}")]).stdout;
+    let plain = changes();
+    assert!(plain.contains("150.00 → 175.00"), "{plain}");
+    place.rewrite("projects/甲.yaml", text.replace("100", "150"));
+    place.run(["build"]).ok();
+    let refused = |how: &str| {
+        let run = place.run_en(["verify", "out", "--rev", &first]);
+        assert!(run.code == 1 && run.stdout.contains("100.00 → 150.00"), "{how}: {run}");
+        place.run_en(["verify", "out", "--rev", &second]).ok();
+        assert_eq!(changes(), plain, "{how}");
+    };
+    refused("nothing");
+    place.git(["replace", &first, &second]);
+    refused("a replacement");
+    // The files are those of the second commit, and HEAD is the first one, which is said to be the second.
+    place.git(["update-ref", "HEAD", &first]);
+    place.git(["read-tree", &second]);
+    assert_eq!(Repository::clean_commit(&place.root, &["projects"]), Err(NoCommit::Changed));
+    place.git(["update-ref", "HEAD", &third]);
+    place.git(["read-tree", &third]);
+    place.git(["replace", "--delete", &first]);
+    // The third one is said to follow the first.
+    place.rewrite(".git/info/grafts", format!("{third} {first}\n"));
+    refused("a graft");
+}
+
 /// `textconv` finds the project of a copy by its content: as git has it, but without its filters.
 #[test]
 fn textconv_by_hand_runs_no_filter() {

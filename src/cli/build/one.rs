@@ -181,10 +181,10 @@ impl<'b> Builder<'b> {
         Sum::new().add(self.desk.inputs(project, source)).add(self.typesetter.fonts().sum()).hex()
     }
 
-    /// Whether a PDF still holds the bytes that were written.
+    /// Whether a PDF still holds the bytes that were written, by the sum that is published of it.
     fn stands(&self, made: &Made, buffer: &mut Vec<u8>) -> bool {
         let bytes = self.output.read(Path::new(&made.pdf), made.bytes, buffer);
-        bytes.is_some_and(|bytes| blake3(bytes) == made.blake3)
+        bytes.is_some_and(|bytes| sha256(bytes) == made.sha256)
     }
 
     /// Resolves a project and finds what decides how its PDF comes out.

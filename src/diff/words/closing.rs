@@ -122,7 +122,7 @@ mod tests {
             ]
         );
         // Both sides and the difference have equal decimals.
-        let decimals = Tally { new_money: Decimal::new(371_790_50, 2), ..tally.clone() };
+        let decimals = Tally { new_money: Decimal::new(37_179_050, 2), ..tally.clone() };
         assert!(closing(&decimals)[1].contains(" 700,000.00 → 371,790.50 yuan (−328,209.50, −46.9%)"));
         tally = Tally { removed: 1, unread: 2, changed: 0, wording: 4, new_money: tally.old_money, ..tally };
         assert_eq!(

@@ -26,6 +26,8 @@ const CALLERS: &[&str] = &[
 ];
 /// Where objects are: a hook that judges a push finds the new ones apart.
 const OBJECTS: &[&str] = &["GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES"];
+/// No file: below one that is none, so that none can be put there.
+const NOWHERE: &str = if cfg!(windows) { r"NUL\none" } else { "/dev/null/none" };
 /// What there is to say of an answer that is none, beside what git says itself.
 pub(super) const UNEXPECTED: &str = "unexpected output";
 
@@ -87,6 +89,9 @@ impl Git {
             // versions of git know only the second.
             ("GIT_NO_LAZY_FETCH", "1"),
             ("GIT_ALLOW_PROTOCOL", "none"),
+            // A commit is what its name sums up, not what the repository puts in its place.
+            ("GIT_NO_REPLACE_OBJECTS", "1"),
+            ("GIT_GRAFT_FILE", NOWHERE),
         ]);
         if !self.called {
             command.env("GIT_LITERAL_PATHSPECS", "1");
