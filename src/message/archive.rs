@@ -220,8 +220,8 @@ messages! {
         en "the _defaults.yaml and _indicators.yaml that the folders up to {folder} inherit come to {mib} MiB in all, and the limit is {limit} MiB", "make the shared files smaller, or let fewer folders have some of their own";
     /// A file's name that is no plain text.
     "E177" Error OddName { path: String }
-        zh "文件名 {path} 里有不该有的字符", "给文件改名：不用反斜杠、控制字符和改变书写方向的字符，用 UTF-8 编码";
-        en "the file's name {path} has characters that don't belong there", "rename it: no backslashes, no control characters or those that turn the direction of writing, and in UTF-8";
+        zh "文件名 {path} 里有不该有的字符", "给文件改名：不用反斜杠、控制字符、看不见的和改变书写方向的字符，用 UTF-8 编码";
+        en "the file's name {path} has characters that don't belong there", "rename it: no backslashes, no control characters, none that are not seen or turn the direction of writing, and in UTF-8";
     /// What is not told of a file.
     "E176" Error AndMore { more: usize }
         zh "这份表还有 {more} 处问题没有列出", "先改列出的";

@@ -8,9 +8,9 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::absent::is_empty;
 use super::files::is_there;
+use super::name::is_unseen;
 use super::tree::{Found, is_hidden};
 use super::{PROJECTS, Workspace, normalise, os, unread};
-use crate::character::turns;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::message::{ArchiveMessage, CheckoutMessage, Message};
 
@@ -56,7 +56,7 @@ impl Project {
     /// Whether there is something in its name that the lists of what was built can't tell on every system,
     /// or that looks like another name.
     fn has_odd_name(&self) -> bool {
-        let odd = |name: &str| name.contains(|c: char| c.is_control() || turns(c) || cfg!(unix) && c == '\\');
+        let odd = |name: &str| name.contains(|c: char| is_unseen(c) || cfg!(unix) && c == '\\');
         self.output.to_str().is_none_or(odd)
     }
 }

@@ -153,20 +153,23 @@ pub fn is_portable(name: &str) -> bool {
         && !is_device(name)
 }
 
-/// Whether a character is not seen, or turns the others about.
-fn is_unseen(c: char) -> bool {
+/// Whether a character is not seen, or turns the others about: two names could look the same.
+pub(super) fn is_unseen(c: char) -> bool {
     c.is_control() || character::turns(c) || character::is_unseen(c)
 }
 
 fn is_device(name: &str) -> bool {
     let base = name.split('.').next().unwrap_or_default().trim_end().to_ascii_lowercase();
+    if matches!(base.as_str(), "conin$" | "conout$") {
+        return true;
+    }
     DEVICES.iter().any(|device| match base.strip_prefix(device) {
         Some("") => true,
         Some(number) => {
             device.len() == 3
                 && matches!(*device, "com" | "lpt")
-                && number.len() == 1
-                && number.chars().all(|c| c.is_ascii_digit())
+                && number.chars().count() == 1
+                && number.chars().all(|c| c.is_ascii_digit() || "¹²³".contains(c))
         }
         None => false,
     })

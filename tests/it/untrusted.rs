@@ -391,15 +391,21 @@ fn shared_files_are_bounded() {
 fn odd_names() {
     use std::os::unix::ffi::OsStrExt;
     let place = workspace();
-    let names: [&[u8]; 5] = [b"a\\b", b"a\nb", b"\xff\xfe", "a\u{202e}b".as_bytes(), b"a\x1b[31mb"];
-    for name in names {
+    let odd: [&[u8]; 4] = [b"a\\b", b"a\nb", b"\xff\xfe", b"a\x1b[31mb"];
+    // They turn the direction, or make names that look alike.
+    let unseen =
+        ["a\u{202e}b", "a\u{61c}b", "a\u{206e}b", "a\u{ad}b", "a\u{200b}b", "a\u{2060}b", "a\u{3164}b"];
+    let more = ["a\u{fe0f}b", "a\u{e0041}b"];
+    let names: Vec<&[u8]> =
+        odd.into_iter().chain(unseen.iter().chain(&more).map(|name| name.as_bytes())).collect();
+    for name in &names {
         let mut path = place.path("projects").into_os_string();
-        path.push(std::ffi::OsStr::from_bytes(&[b"/", name, b".yaml"].concat()));
+        path.push(std::ffi::OsStr::from_bytes(&[b"/", *name, b".yaml"].concat()));
         std::fs::write(path, project("乙")).unwrap();
     }
     let said = refused(&place, "error[E177]");
     assert_eq!(said.matches("error[E177]").count(), names.len(), "{said}");
-    assert!(!said.contains(['\u{1b}', '\u{202e}']));
+    assert!(!said.contains(['\u{1b}', '\u{202e}', '\u{61c}', '\u{206e}']));
 }
 
 #[test]
