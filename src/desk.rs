@@ -21,8 +21,8 @@ const MAX_FOLDERS: usize = 32;
 /// So often a project is read again with slips mended that were found at last; each time they may have
 /// hidden a level of it.
 const MAX_READ_AGAIN: usize = 6;
-/// So many errors of a project are told; a file of a megabyte may have a hundred thousand.
-const MAX_TOLD: usize = 1000;
+/// So many findings of a file are told; one of a megabyte may have a hundred thousand.
+pub const MAX_TOLD: usize = 1000;
 
 /// What all projects of a workspace share.
 pub struct Desk {
@@ -256,15 +256,10 @@ impl Desk {
         let resolved = resolved.filter(|_| !own.has_errors());
         if resolved.is_some() {
             // Where something is still wrong, it goes without saying that there is something to do.
-            own.diagnostics.extend(todos);
+            own.extend(todos);
         }
         own.sort(&project.shown);
-        if own.has_errors() && own.diagnostics.len() > MAX_TOLD {
-            let more = own.diagnostics.len() - MAX_TOLD;
-            own.diagnostics.truncate(MAX_TOLD);
-            own.push(Diagnostic::new(ArchiveMessage::AndMore { more }));
-        }
-        for mut diagnostic in own.diagnostics {
+        for mut diagnostic in own.told(MAX_TOLD) {
             if let Some(resolved) = &resolved {
                 diagnostic.excuse = resolved.form.excuse_for(&diagnostic);
             }
@@ -323,17 +318,18 @@ impl Desk {
     fn resolve_all(&self, project: &Project, own: Node, report: &mut Report) -> Option<Resolved> {
         let layers = self.layers_of(project);
         let source = own.span.source.clone();
-        let mut known = report.diagnostics.len();
+        let mut known = report.mark();
         let mut resolved = self.compose(&project.shown, &layers, own, report);
         for _ in 0..MAX_READ_AGAIN {
-            let found = report.diagnostics.split_off(known);
+            let found = report.take_since(known);
             let is_slip = |found: &Diagnostic| !source::mend_of(&source, found).is_empty();
             let (slips, others): (Vec<_>, Vec<_>) = found.into_iter().partition(is_slip);
             let any = !slips.is_empty();
-            report.diagnostics.extend(slips);
+            report.extend(slips);
             let again = if any { source::parse_mended(&source, &report.diagnostics) } else { None };
-            let Some((new, tree)) = again.and_then(|again| Some((again.diagnostics, again.mended?))) else {
-                report.diagnostics.extend(others);
+            let Some((new, tree)) = again.and_then(|again| Some((again.found.diagnostics, again.mended?)))
+            else {
+                report.extend(others);
                 break;
             };
             for found in new {
@@ -341,7 +337,7 @@ impl Desk {
                     report.push(found);
                 }
             }
-            known = report.diagnostics.len();
+            known = report.mark();
             resolved = self.compose(&project.shown, &layers, tree, report);
         }
         resolved
@@ -351,14 +347,14 @@ impl Desk {
     fn compose(&self, shown: &str, layers: &Layers, own: Node, report: &mut Report) -> Option<Resolved> {
         if !layers.broken.is_empty() {
             // Said again for each form, so that the message names the forms it reaches.
-            report.diagnostics.extend(layers.broken.iter().cloned());
+            report.extend(layers.broken.iter().cloned());
             return None;
         }
         if own.as_map().is_none() {
             Reader { report }.root(&own);
             return None;
         }
-        report.diagnostics.extend(layers.blanks.iter().cloned());
+        report.extend(layers.blanks.iter().cloned());
         let merged = match &layers.defaults {
             Some(defaults) => {
                 source::hidden(defaults, &own).into_iter().for_each(|blank| report.push(blank));
@@ -430,7 +426,7 @@ impl Desk {
         match loaded {
             Ok(loaded) => Some(loaded.clone()),
             Err(diagnostics) => {
-                report.diagnostics.extend(diagnostics.iter().cloned());
+                report.extend(diagnostics.iter().cloned());
                 None
             }
         }
@@ -503,8 +499,8 @@ impl Desk {
         }
         let parsed = parsed.filter(|node| Reader { report: &mut own }.root(node).is_some());
         if own.has_errors() {
-            report.diagnostics.extend(own.diagnostics.iter().cloned());
-            broken.append(&mut own.diagnostics);
+            broken.extend(own.told(MAX_TOLD));
+            report.extend(broken.iter().cloned());
             return None;
         }
         parsed.map(Arc::new)

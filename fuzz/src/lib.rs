@@ -9,7 +9,7 @@ use std::sync::OnceLock;
 use shenbao::check::{across, check_across, check_each};
 use shenbao::cli::snippet::Snippets;
 use shenbao::desk::{Desk, Resolved};
-use shenbao::diagnostic::{Diagnostic, Report};
+use shenbao::diagnostic::{Diagnostic, Report, gather};
 use shenbao::diff::print::{Brief, Page};
 use shenbao::diff::view::View;
 use shenbao::diff::{Changes, Direction, EditKind, FormChange, Item, Subject, TargetChange, Unread, Version};
@@ -299,8 +299,9 @@ fn subject(resolved: &Resolved) -> Subject<'_> {
 
 /// Prints findings in every way.
 fn tell(found: &[Diagnostic]) {
+    let gathered = gather(found);
     for lang in [Lang::Zh, Lang::En] {
-        let review = report::Review::new(found, lang);
+        let review = report::Review::new(&gathered, lang);
         let (text, left_out) = Snippets::new(lang, false, None).review(&review, false);
         let open = found.iter().any(|finding| finding.excuse.is_none());
         assert_eq!(open, !text.is_empty() || !left_out.is_empty());

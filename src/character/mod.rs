@@ -8,7 +8,9 @@ mod looks;
 mod table;
 
 use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::{canonical_combining_class, decompose_canonical, decompose_compatible};
+use unicode_normalization::char::{
+    canonical_combining_class, decompose_canonical, decompose_compatible, is_combining_mark,
+};
 
 pub use looks::{looks, parted};
 
@@ -87,7 +89,15 @@ pub fn is_unseen(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
         | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}'
         | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-        | '\u{fff0}'..='\u{fff8}' | '\u{e0000}'..='\u{e0fff}')
+        | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Whether a character takes no room of its own on paper: what is not seen, and marks on the one before.
+pub fn takes_no_room(c: char) -> bool {
+    // Most of what is written, and what only allows or forbids a line to end.
+    let usual = c < '\u{80}' || is_han(c) || matches!(c, '\u{200b}' | '\u{2060}');
+    !usual && (is_unseen(c) || is_combining_mark(c))
 }
 
 /// Whether a character is a blank that programs do not take for one.

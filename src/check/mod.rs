@@ -25,7 +25,7 @@ mod topic;
 mod unread;
 mod words;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use catalogue::{Looks, RULES, Rule, UNUSED_EXCUSE};
@@ -47,6 +47,7 @@ pub struct Subject {
 #[derive(Default)]
 pub struct Findings {
     diagnostics: Vec<Diagnostic>,
+    needed: Places,
 }
 
 impl Findings {
@@ -72,7 +73,10 @@ impl Findings {
         if span.is_none_or(|span| span.source.path != *path) {
             diagnostic.form = Some(path.clone());
         }
-        diagnostic.excuse = subject.form.excuse_for(&diagnostic);
+        if let Some(excuse) = subject.form.excuses.of(&diagnostic) {
+            diagnostic.excuse = Some(excuse.reason.clone());
+            self.needed.insert(place_of(excuse));
+        }
         self.diagnostics.push(diagnostic);
     }
 }
@@ -84,6 +88,15 @@ pub struct Outcome {
     pub diagnostics: Vec<Diagnostic>,
     /// For each rule, parallel to [`RULES`].
     pub ran: Vec<Ran>,
+    /// Where the excuses stand that the findings need.
+    pub needed: Places,
+}
+
+/// Places by file and offset, as those of excuses: one of a shared file is an excuse in each form below.
+pub type Places = BTreeSet<(String, usize)>;
+
+fn place_of(excuse: &Excuse) -> (String, usize) {
+    (excuse.span.source.path.clone(), excuse.span.range().start)
 }
 
 /// How often a rule ran, and what it lacked where it did not.
@@ -103,7 +116,7 @@ pub fn check_each(subject: &Subject) -> Outcome {
         Looks::Across(_) => Ran::default(),
     });
     let ran = ran.collect();
-    Outcome { diagnostics: findings.diagnostics, ran }
+    Outcome { diagnostics: findings.diagnostics, ran, needed: findings.needed }
 }
 
 /// The rules that look at all forms together, by their place in [`RULES`]. None needs another.
@@ -118,43 +131,33 @@ pub fn check_across(rule: usize, subjects: &[Subject]) -> Outcome {
     if let Looks::Across(look) = RULES[rule].looks {
         ran[rule] = Ran::new(look(subjects, &mut findings), subjects.len());
     }
-    Outcome { diagnostics: findings.diagnostics, ran }
+    Outcome { diagnostics: findings.diagnostics, ran, needed: findings.needed }
 }
 
-impl Outcome {
-    /// Adds what another piece of work found.
-    pub fn absorb(&mut self, other: Self) {
-        self.diagnostics.extend(other.diagnostics);
-        self.ran.resize(RULES.len(), Ran::default());
-        for (ran, more) in self.ran.iter_mut().zip(other.ran) {
-            ran.forms += more.forms;
-            for (lack, forms) in more.lacking {
-                *ran.lacking.entry(lack).or_default() += forms;
-            }
-        }
-    }
+/// The excuses that findings of a form need, which were made before its rules ran.
+pub fn needed(form: &Form, findings: &[Diagnostic]) -> Places {
+    findings.iter().filter_map(|finding| form.excuses.of(finding)).map(place_of).collect()
+}
 
-    /// Adds a note for every excuse of `subjects` that no finding needs.
-    pub fn find_unused_excuses(&mut self, subjects: &[Subject]) {
-        let mut needed = std::collections::BTreeSet::new();
-        fn place(excuse: &Excuse) -> (&str, usize) {
-            (&excuse.span.source.path, excuse.span.range().start)
+/// Adds what became of the rules elsewhere.
+pub fn add_up(ran: &mut Vec<Ran>, more: Vec<Ran>) {
+    ran.resize(RULES.len(), Ran::default());
+    for (ran, more) in ran.iter_mut().zip(more) {
+        ran.forms += more.forms;
+        for (lack, forms) in more.lacking {
+            *ran.lacking.entry(lack).or_default() += forms;
         }
-        let by_path: BTreeMap<&str, &Subject> =
-            subjects.iter().map(|subject| (subject.form.path.as_str(), subject)).collect();
-        for diagnostic in self.diagnostics.iter().filter(|d| d.excuse.is_some()) {
-            let form = diagnostic.project().and_then(|path| by_path.get(path));
-            needed.extend(form.and_then(|subject| subject.form.excuses.of(diagnostic)).map(place));
-        }
-        let mut findings = Findings::default();
-        for subject in subjects {
-            for excuse in subject.form.excuses.iter().filter(|e| !needed.contains(&place(e))) {
-                let finding = Finding::UnusedExcuse { code: excuse.code.clone() };
-                findings.add(subject, Some(&excuse.span), &excuse.code, finding);
-            }
-        }
-        self.diagnostics.extend(findings.diagnostics);
     }
+}
+
+/// A note for every excuse of a form that no finding needs.
+pub fn unused_excuses(subject: &Subject, needed: &Places) -> Vec<Diagnostic> {
+    let mut findings = Findings::default();
+    for excuse in subject.form.excuses.iter().filter(|excuse| !needed.contains(&place_of(excuse))) {
+        let finding = Finding::UnusedExcuse { code: excuse.code.clone() };
+        findings.add(subject, Some(&excuse.span), &excuse.code, finding);
+    }
+    findings.diagnostics
 }
 
 impl Ran {

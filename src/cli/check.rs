@@ -11,14 +11,19 @@ use super::parallel;
 use super::snippet::Snippets;
 use super::summary::{left_out, summary};
 use super::ui::Ui;
-use crate::check::{Outcome, Subject, across, check_across, check_each};
-use crate::desk::Desk;
-use crate::diagnostic::{Diagnostic, Report};
-use crate::message::{Code, Lang, Severity};
+use crate::check::{
+    Outcome, Places, Ran, Subject, across, add_up, check_across, check_each, needed, unused_excuses,
+};
+use crate::desk::{Desk, MAX_TOLD};
+use crate::diagnostic::{Diagnostic, Gathered, Report, gather};
+use crate::message::{ArchiveMessage, Code, Lang, Severity};
 use crate::render::{Fonts, Press, Typesetter};
 use crate::report::{self, Review, codes, severity, title};
 use crate::source::near;
 use crate::workspace::{Project, Workspace};
+
+/// So many indicators and excuses are kept of all forms, to be looked at together: some 500 MB.
+const MAX_PARTS: usize = 1_000_000;
 
 /// What is asked about the rules themselves needs no workspace.
 fn look_up(args: &CheckArgs, ui: &Ui) -> Option<Exit> {
@@ -56,7 +61,7 @@ fn refuse(args: &CheckArgs, found: &[Diagnostic], ui: &mut Ui) -> Exit {
     match args.format {
         CheckFormat::Text => {}
         CheckFormat::Json | CheckFormat::Sarif | CheckFormat::Github => {
-            print(&Review::new(found, ui.lang), args.format, ui);
+            print(&Review::new(&gather(found), ui.lang), args.format, ui);
         }
     }
     Exit::worst(found).max(Exit::Call)
@@ -87,34 +92,34 @@ pub fn run(workspace: Result<Workspace, Diagnostic>, base: &Path, args: &CheckAr
         Err(diagnostic) => return refuse(args, &[diagnostic], ui),
     };
     if args.paths.is_empty() {
-        report.diagnostics.append(&mut shared.diagnostics);
+        report.absorb(shared);
     }
-    let paths: BTreeSet<&str> = named.iter().map(|project| project.shown.as_str()).collect();
     // What no font has is an error here as it is in `build`.
-    report.diagnostics.extend(workspace.why_fonts_are_absent());
+    report.extend(workspace.why_fonts_are_absent());
     let fonts = Fonts::load(workspace.fonts().as_deref(), &mut report);
-    let (outcome, forms) = check_all(&all, &paths, &desk, &Typesetter::new(fonts), ui);
-    let is_named = |d: &Diagnostic| d.project().is_none_or(|path| paths.contains(path));
-    report.diagnostics.extend(outcome.diagnostics.into_iter().filter(is_named));
-    // People are told the reason; to programs it would mean that the finding does not count.
-    if args.no_excuses && args.format != CheckFormat::Text {
-        report.diagnostics.iter_mut().for_each(|diagnostic| diagnostic.excuse = None);
-    }
+    let named = Named {
+        paths: named.iter().map(|project| project.shown.as_str()).collect(),
+        // People are told the reason; to programs it would mean that the finding does not count.
+        forget_excuses: args.no_excuses && args.format != CheckFormat::Text,
+    };
+    let mut checked = Checked { found: gather(&report.diagnostics), ..Checked::default() };
+    checked.check_all(&all, &named, &desk, &Typesetter::new(fonts), ui);
+    checked.found.close();
 
     let prefix = inside_repository(&workspace.root);
-    let mut review = Review::new(&report.diagnostics, ui.lang);
-    review.forms = forms;
-    review.unread = named.len() - forms;
+    let mut review = Review::new(&checked.found, ui.lang);
+    review.forms = checked.forms;
+    review.unread = named.paths.len() - checked.forms;
     review.no_excuses = args.no_excuses;
     review.prefix = &prefix;
     // Without a form no rule looked at anything.
-    if forms > 0 {
-        review.ran = &outcome.ran;
+    if checked.forms > 0 {
+        review.ran = &checked.ran;
     }
     print(&review, args.format, ui);
     let warned = review.open().any(|entry| entry.finding.message.severity() == Severity::Warning);
     let strict = if args.strict && warned { Exit::Forms } else { Exit::Done };
-    Exit::worst(&report.diagnostics).max(strict)
+    Exit::worst(checked.found.iter().map(|found| &found.finding)).max(strict)
 }
 
 fn print(review: &Review, format: CheckFormat, ui: &Ui) {
@@ -141,66 +146,124 @@ fn inside_repository(root: &Path) -> String {
     inside.components().map(|part| format!("{}/", part.as_os_str().to_string_lossy())).collect()
 }
 
-/// Resolves all projects and runs all rules. The second is the number of those named that could be
-/// read.
-fn check_all(
-    projects: &[Project],
-    named: &BTreeSet<&str>,
-    desk: &Desk,
-    typesetter: &Typesetter,
-    ui: &Ui,
-) -> (Outcome, usize) {
-    let bar = ui.progress(projects.len());
-    let jobs = parallel::cores();
-    let checked = parallel::each(
-        projects,
-        jobs,
-        || typesetter.press(jobs),
-        |press, project| {
+/// What is to be told.
+struct Named<'n> {
+    /// The forms that the call names.
+    paths: BTreeSet<&'n str>,
+    /// Whether reasons are left out of what is found.
+    forget_excuses: bool,
+}
+
+/// What came of checking.
+#[derive(Default)]
+struct Checked {
+    found: Gathered,
+    ran: Vec<Ran>,
+    /// The excuses that were needed.
+    needed: Places,
+    /// The number of forms named that could be read.
+    forms: usize,
+    /// The indicators and excuses of all forms that were read.
+    parts: usize,
+}
+
+impl Checked {
+    /// Resolves all projects and runs all rules.
+    fn check_all(
+        &mut self,
+        projects: &[Project],
+        named: &Named,
+        desk: &Desk,
+        typesetter: &Typesetter,
+        ui: &Ui,
+    ) {
+        let bar = ui.progress(projects.len());
+        let jobs = parallel::cores();
+        let mut subjects = Vec::new();
+        let work = |press: &mut Press, project: &Project| {
             let checked = catch_unwind(AssertUnwindSafe(|| check_one(project, desk, press)));
             bar.inc(1);
             checked.unwrap_or_else(|panic| {
                 let form = Some(project.shown.clone());
                 let diagnostics = vec![Diagnostic { form, ..Diagnostic::panic(&*panic) }];
-                (None, Outcome { diagnostics, ran: Vec::new() })
+                (None, Outcome { diagnostics, ..Outcome::default() })
             })
-        },
-    );
-    bar.finish_and_clear();
-    let mut all = Outcome::default();
-    let mut subjects = Vec::new();
-    let mut forms = 0;
-    for (project, (subject, mut outcome)) in projects.iter().zip(checked) {
-        if named.contains(project.shown.as_str()) {
-            forms += usize::from(subject.is_some());
-        } else {
-            // What is told of rules is told of the forms that the call names.
-            outcome.ran.clear();
+        };
+        parallel::in_order(
+            projects,
+            jobs,
+            || typesetter.press(jobs),
+            work,
+            |project, (subject, mut outcome)| {
+                let path = project.shown.as_str();
+                if !named.paths.contains(path) {
+                    // What is told of rules is told of the forms that the call names.
+                    outcome.ran.clear();
+                } else if subject.is_some() {
+                    self.forms += 1;
+                }
+                self.take(outcome, named);
+                let Some(subject) = subject else { return };
+                self.parts += subject.form.indicators.len() + subject.form.excuses.iter().len();
+                if self.parts <= MAX_PARTS {
+                    subjects.push(subject);
+                } else {
+                    let form = Some(path.to_owned());
+                    let message = ArchiveMessage::TooManyTogether { limit: MAX_PARTS };
+                    self.tell([Diagnostic { form, ..Diagnostic::new(message) }], named);
+                }
+            },
+        );
+        bar.finish_and_clear();
+        for outcome in parallel::each(&across(), jobs, || (), |(), rule| check_across(*rule, &subjects)) {
+            self.take(outcome, named);
         }
-        subjects.extend(subject);
-        all.absorb(outcome);
+        for subject in &subjects {
+            let unused = unused_excuses(subject, &self.needed);
+            self.tell(unused, named);
+        }
     }
-    for outcome in parallel::each(&across(), jobs, || (), |(), rule| check_across(*rule, &subjects)) {
-        all.absorb(outcome);
+
+    fn take(&mut self, outcome: Outcome, named: &Named) {
+        add_up(&mut self.ran, outcome.ran);
+        self.needed.extend(outcome.needed);
+        self.tell(outcome.diagnostics, named);
     }
-    all.find_unused_excuses(&subjects);
-    (all, forms)
+
+    fn tell(&mut self, found: impl IntoIterator<Item = Diagnostic>, named: &Named) {
+        for mut finding in found {
+            if finding.project().is_none_or(|path| named.paths.contains(path)) {
+                finding.excuse = finding.excuse.filter(|_| !named.forget_excuses);
+                self.found.add(finding);
+            }
+        }
+    }
 }
 
 fn check_one(project: &Project, desk: &Desk, press: &mut Press) -> (Option<Subject>, Outcome) {
     let mut report = Report::default();
     let resolved = desk.resolve(project, &mut report);
     if let Some(resolved) = &resolved {
-        let before = report.diagnostics.len();
+        let before = report.mark();
         press.find_missing(&resolved.sheet, &resolved.edition.form, desk.lib(), &mut report);
-        name_the_form(&mut report.diagnostics[before..], project, resolved);
+        name_the_form(report.since_mut(before), project, resolved);
     }
     let subject = resolved.map(|resolved| Subject { form: resolved.form, library: resolved.library });
-    let mut outcome = Outcome { diagnostics: report.diagnostics, ran: Vec::new() };
-    if let Some(subject) = &subject {
-        outcome.absorb(check_each(subject));
-    }
-    (subject, outcome)
+    let mut diagnostics = report.diagnostics;
+    let Some(subject) = subject else {
+        return (None, Outcome { diagnostics, ..Outcome::default() });
+    };
+    let mut outcome = check_each(&subject);
+    outcome.needed.extend(needed(&subject.form, &diagnostics));
+    let mut of_rules = Report::default();
+    of_rules.extend(outcome.diagnostics);
+    let of_rules = of_rules.told(MAX_TOLD).into_iter().map(|finding| match finding.span {
+        None => Diagnostic { form: Some(project.shown.clone()), ..finding },
+        Some(_) => finding,
+    });
+    diagnostics.extend(of_rules);
+    outcome.diagnostics = diagnostics;
+    (Some(subject), outcome)
 }
 
 /// Every rule on a line.

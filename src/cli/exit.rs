@@ -48,6 +48,10 @@ impl Exit {
                 | ArchiveMessage::TooMuchShared { .. }
                 | ArchiveMessage::TooManyFolders { .. }
                 | ArchiveMessage::AndMore { .. }
+                | ArchiveMessage::RunAndMore { .. }
+                | ArchiveMessage::TooManyExcuses { .. }
+                | ArchiveMessage::TooManyRoomless { .. }
+                | ArchiveMessage::TooManyTogether { .. }
                 | ArchiveMessage::OddName { .. }
                 | ArchiveMessage::NotPdf { .. }
                 | ArchiveMessage::PdfDamaged { .. }
@@ -95,8 +99,8 @@ impl Exit {
     }
 
     /// The worst of what was found.
-    pub fn worst(diagnostics: &[Diagnostic]) -> Self {
-        diagnostics.iter().map(Self::of).max().unwrap_or(Self::Done)
+    pub fn worst<'d, D: IntoIterator<Item = &'d Diagnostic>>(diagnostics: D) -> Self {
+        diagnostics.into_iter().map(Self::of).max().unwrap_or(Self::Done)
     }
 }
 

@@ -1,10 +1,13 @@
 //! Many pieces of work on a few threads, the results in the order of the pieces.
 
-use std::sync::Mutex;
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex, PoisonError};
 
 /// Typst lays out by recursion; its own command line uses stacks of this size, too.
 const STACK: usize = 16 * 1024 * 1024;
+/// So many results wait at most for one before them, which takes longer.
+const WAITING: usize = 64;
 
 /// The number of threads the machine runs at a time.
 pub fn cores() -> usize {
@@ -18,8 +21,26 @@ pub fn each<T: Sync, S, R: Send>(
     state: impl Fn() -> S + Sync,
     work: impl Fn(&mut S, &T) -> R + Sync,
 ) -> Vec<R> {
+    let mut results = Vec::with_capacity(items.len());
+    in_order(items, jobs, state, work, |_, result| results.push(result));
+    results
+}
+
+/// The same, each result taken as soon as those before it are: what is not kept takes no memory.
+pub fn in_order<T: Sync, S, R: Send>(
+    items: &[T],
+    jobs: usize,
+    state: impl Fn() -> S + Sync,
+    work: impl Fn(&mut S, &T) -> R + Sync,
+    mut take: impl FnMut(&T, R) + Send,
+) {
     let next = AtomicUsize::new(0);
-    let results: Mutex<Vec<Option<R>>> = Mutex::new(items.iter().map(|_| None).collect());
+    let take = |index: usize, result| {
+        if let Some(item) = items.get(index) {
+            take(item, result);
+        }
+    };
+    let line = Line { taken: Mutex::new((0, BTreeMap::new(), take)), moved: Condvar::new() };
     // Plain threads, each the only member of a pool of its own: what Typst does in parallel then
     // runs on the spot. In one shared pool forms would nest on one stack (docs/performance.md).
     let run = || {
@@ -29,8 +50,7 @@ pub fn each<T: Sync, S, R: Send>(
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(item) = items.get(index) else { break };
-                let result = work(&mut state, item);
-                results.lock().unwrap_or_else(std::sync::PoisonError::into_inner)[index] = Some(result);
+                line.put(index, work(&mut state, item));
             }
         };
         // Without a pool of its own it still works, only slower.
@@ -45,6 +65,45 @@ pub fn each<T: Sync, S, R: Send>(
             }
         }
     });
-    let results = results.into_inner().unwrap_or_else(std::sync::PoisonError::into_inner);
-    results.into_iter().flatten().collect()
+}
+
+/// Results that wait for those before them.
+struct Line<R, F> {
+    /// How many were taken, those that wait, and what takes them.
+    taken: Mutex<(usize, BTreeMap<usize, R>, F)>,
+    moved: Condvar,
+}
+
+impl<R, F: FnMut(usize, R)> Line<R, F> {
+    /// Puts a result in its place. Who is far ahead waits; who is next never does.
+    fn put(&self, index: usize, result: R) {
+        let ahead = |line: &mut (usize, _, _)| index >= line.0 + WAITING;
+        let line = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut line = self.moved.wait_while(line, ahead).unwrap_or_else(PoisonError::into_inner);
+        let (next, waiting, take) = &mut *line;
+        waiting.insert(index, result);
+        while let Some(result) = waiting.remove(next) {
+            take(*next, result);
+            *next += 1;
+        }
+        self.moved.notify_all();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn results_come_in_order_whatever_takes_longer() {
+        let items: Vec<usize> = (0..1000).collect();
+        let slow = |(): &mut (), item: &usize| {
+            if item % 97 == 0 {
+                std::thread::sleep(std::time::Duration::from_millis(2));
+            }
+            *item
+        };
+        assert_eq!(each(&items, 4, || (), slow), items);
+        assert_eq!(each(&items[..0], 4, || (), slow), items[..0]);
+    }
 }

@@ -224,7 +224,7 @@ impl Snippets {
     fn forms(&self, entry: &Entry) -> Option<Element<'static>> {
         // A sentence about a file that can't be read names it already.
         let forms: Vec<&str> =
-            entry.forms.iter().copied().filter(|form| !entry.text.contains(form)).collect();
+            entry.forms.iter().map(|form| &**form).filter(|form| !entry.text.contains(form)).collect();
         if forms.is_empty() {
             return None;
         }

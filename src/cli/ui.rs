@@ -13,10 +13,10 @@ use super::args::{Global, When};
 use super::exit::Exit;
 use super::snippet::{Snippets, fold};
 use super::summary::left_out;
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Gathered, gather};
 use crate::message::{Lang, Message};
 pub use crate::report::obeyed;
-use crate::report::{Entry, clean, escaped, merge, unordered, visible};
+use crate::report::{Entry, clean, entries, escaped, unordered, visible};
 use crate::span::Places;
 
 /// So many findings of one file are printed; the rest is counted.
@@ -169,20 +169,25 @@ impl Ui {
 
     /// Prints findings, each once: one in a shared file names the forms that it reaches.
     pub fn diagnostics(&mut self, diagnostics: &[Diagnostic]) {
-        self.findings(diagnostics, usize::MAX);
+        self.gathered(&gather(diagnostics));
+    }
+
+    /// Prints what a run found.
+    pub fn gathered(&mut self, found: &Gathered) {
+        self.findings(found, usize::MAX);
     }
 
     /// Prints the first few findings of each code, and counts the rest: the result names them all.
     pub fn examples(&mut self, diagnostics: &[Diagnostic]) {
-        self.findings(diagnostics, EXAMPLES);
+        self.findings(&gather(diagnostics), EXAMPLES);
     }
 
-    fn findings(&mut self, diagnostics: &[Diagnostic], of_each: usize) {
+    fn findings(&mut self, found: &Gathered, of_each: usize) {
         let snippets = Snippets::new(self.lang, self.colour, self.directory().as_deref());
         let mut places = Places::default();
         let mut printed = BTreeMap::<&str, usize>::new();
         let mut codes = BTreeMap::<&str, usize>::new();
-        let entries = merge(diagnostics, self.lang);
+        let entries = entries(found, self.lang);
         let told = |entry: &&Entry| {
             let hidden = self.quiet && !entry.finding.is_error();
             !hidden && entry.finding.excuse.is_none()

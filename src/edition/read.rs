@@ -54,10 +54,10 @@ impl Edition {
     /// # Errors
     /// All independent errors of the file go to the report; then there is no edition.
     pub fn read(name: &str, root: &Node, report: &mut Report) -> Option<Self> {
-        let before = report.diagnostics.len();
+        let before = report.mark();
         let mut read = EditionReader { reader: Reader { report }, keys: Vec::new() };
         let edition = read.edition(name, root);
-        let clean = report.diagnostics[before..].iter().all(|d| !d.is_error());
+        let clean = !report.failed(before);
         edition.filter(|_| clean)
     }
 }

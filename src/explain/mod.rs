@@ -179,7 +179,7 @@ pub fn explain(form: &Form, sheet: &Sheet, sources: Sources) -> Vec<Explained> {
         let path: Vec<&str> = path.collect();
         let said = index.at(&path);
         let span = said.first().map(|said| said.span.clone());
-        all.push(Explained::new(&path, &Cell::new(excuse.reason.clone(), span), said));
+        all.push(Explained::new(&path, &Cell::new(excuse.reason.to_string(), span), said));
     }
     all
 }

@@ -1,6 +1,7 @@
 //! 检查 / 豁免: the warnings and notes that an author accepts, and why.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use crate::diagnostic::Diagnostic;
 use crate::source::Span;
@@ -13,7 +14,7 @@ pub struct Excuse {
     /// What it is accepted for, an indicator's name or a key; everything if none is named.
     pub subject: Option<String>,
     /// Why.
-    pub reason: String,
+    pub reason: Arc<str>,
     /// Where it was written.
     pub span: Span,
 }

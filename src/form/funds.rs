@@ -79,11 +79,11 @@ fn read_column(
         })
         .collect();
     let known: Vec<&str> = column.lines.iter().map(|line| line.key.as_str()).collect();
-    let before = reader.report.diagnostics.len();
+    let before = reader.report.mark();
     // A mistyped line has its amount, and no sum is right without it.
     refused |= reader.finish(map, &known);
     // What is missing may stand under a key that is not known.
-    let unknown = reader.report.diagnostics.len() > before;
+    let unknown = reader.report.grew(before);
     if !refused {
         // Parts follow their sum, so going backwards every part is known before its sum.
         for i in (0..column.lines.len()).rev() {

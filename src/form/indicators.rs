@@ -23,7 +23,7 @@ pub fn read(
     reader: &mut Reader,
 ) -> Vec<Indicator> {
     let Some(mut groups) = reader.map(keys::INDICATORS, node) else { return Vec::new() };
-    let before = reader.report.diagnostics.len();
+    let before = reader.report.mark();
     let mut indicators = Vec::new();
     for (index, (_, subcategory)) in edition.subcategories().enumerate() {
         let Some(group) = groups.take(&subcategory.key).filter(|group| !group.is_null()) else { continue };
@@ -41,7 +41,7 @@ pub fn read(
     }
     if indicators.len() > MAX_INDICATORS {
         let message = ArchiveMessage::TooManyIndicators { count: indicators.len(), limit: MAX_INDICATORS };
-        reader.report.at(&node.span, message.into());
+        reader.report.at(&node.span, message);
     }
     let unknown = groups.rest();
     for (key, _) in &unknown {
@@ -49,7 +49,7 @@ pub fn read(
             reader.report.at(&key.span, unknown_subcategory(&key.text, edition));
         }
     }
-    let complained = !unknown.is_empty() || reader.report.diagnostics.len() > before;
+    let complained = !unknown.is_empty() || reader.report.grew(before);
     if indicators.is_empty() && !complained {
         reader.report.at(&node.span, Message::NoIndicators {});
     }
@@ -142,9 +142,9 @@ impl Group<'_> {
         let target_node = short
             .or_else(|| take(&mut own_details, keys::TARGET))
             .or_else(|| take(&mut library_details, keys::TARGET));
-        let before = reader.report.diagnostics.len();
+        let before = reader.report.mark();
         let target = self.target(&name, target_node, group.flatten(), reader);
-        let untargeted = reader.report.diagnostics.len() == before + 1 && target.is_none();
+        let untargeted = reader.report.count_since(before) == 1 && target.is_none();
         let further = self
             .columns
             .iter()
@@ -169,7 +169,7 @@ impl Group<'_> {
             let target_before = target_node.is_none() && untargeted;
             if reader.finish(details, &known) && target_before {
                 // What was mistyped is its target's key.
-                reader.report.diagnostics.remove(before);
+                reader.report.retract(before);
             }
         }
         if let Some(mut details) = library_details {

@@ -144,7 +144,7 @@ impl Form {
     }
 
     /// The reason for which this form accepts a finding, if it does.
-    pub fn excuse_for(&self, finding: &Diagnostic) -> Option<String> {
+    pub fn excuse_for(&self, finding: &Diagnostic) -> Option<Arc<str>> {
         self.excuses.of(finding).map(|excuse| excuse.reason.clone())
     }
 

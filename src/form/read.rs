@@ -8,9 +8,12 @@ use super::{Excuse, Excuses, ExpressionError, FieldValue, Form, Library, Located
 use crate::character::{looks, turns};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::edition::{Edition, Field, FieldKind, Role};
-use crate::message::{Code, Meant, Message};
+use crate::message::{ArchiveMessage, Code, Meant, Message, clip};
 use crate::source::{Fields, Key, Node, Reader, Span, Value, keys, looks_right};
 use crate::value::date::{DateError, Edge, YEARS, days_of_month, meant_date, meant_year, parse_date};
+
+/// A form may excuse so many things: as many as it may have indicators.
+const MAX_EXCUSES: usize = 3000;
 
 impl Form {
     /// Reads a project's merged tree.
@@ -24,17 +27,17 @@ impl Form {
         edition: &Arc<Edition>,
         report: &mut Report,
     ) -> Option<Self> {
-        let before = report.diagnostics.len();
+        let before = report.mark();
         refuse_control_characters(root, report);
         let mut form = read(path, root, library, edition, &mut Reader { report })?;
-        let is_clean = |report: &Report| !report.diagnostics[before..].iter().any(Diagnostic::is_error);
+        let is_clean = |report: &Report| !report.failed(before);
         let clean = is_clean(report);
-        let read = report.diagnostics.len();
+        let read = report.mark();
         resolve_texts(&mut form, report);
         if !clean {
             // What a word stands for may be what could not be read; all else that is wrong with an
             // expression is wrong with any form.
-            let mut found = report.diagnostics.split_off(read);
+            let mut found = report.take_since(read);
             for found in &mut found {
                 if let Message::UnknownName { known, .. } = &mut found.message {
                     *known = WORDS.join(", ");
@@ -47,7 +50,7 @@ impl Form {
                 Message::Expression { .. } => false,
                 _ => true,
             });
-            report.diagnostics.append(&mut found);
+            report.extend(found);
         }
         is_clean(report).then_some(form)
     }
@@ -60,7 +63,7 @@ fn read(
     edition: &Arc<Edition>,
     reader: &mut Reader,
 ) -> Option<Form> {
-    let before = reader.report.diagnostics.len();
+    let before = reader.report.mark();
     let mut map = reader.map(path, root)?;
     map.take(keys::EDITION);
     let year = read_year(&mut map, reader);
@@ -108,7 +111,7 @@ fn read(
     };
     check_period(&form, reader);
     // What is missing may stand under a key that is wrong.
-    if !reader.report.diagnostics[before..].iter().any(Diagnostic::is_error) {
+    if !reader.report.failed(before) {
         for (column, amounts) in edition.funding.columns.iter().zip(&form.funds) {
             if let Some(i) = silent_zero(column, amounts, &root.span) {
                 let message = Message::AmountMissing { key: column.lines[i].key.clone() };
@@ -258,14 +261,22 @@ fn read_excuses(node: &Node, reader: &mut Reader) -> Excuses {
             if node.is_null() || text.is_some_and(is_blank) {
                 reader.report.at(&key.span, Message::NoReason { code: key.text.clone() });
             }
-            let Some(reason) = text.filter(|text| !is_blank(text)).map(str::to_owned) else { return };
-            let (code, subject) = (code.text.clone(), subject.map(|key| key.text.clone()));
+            let Some(reason) = text.filter(|text| !is_blank(text)) else { return };
+            let reason = reason.into();
+            // Findings name what they are about in as many bytes.
+            let subject = subject.map(|key| clip(&key.text).into_owned());
+            let code = code.text.clone();
             found.push(Excuse { code, subject, reason, span: key.span.clone() });
         };
         match &node.value {
             Value::Map(map) => map.entries.iter().for_each(|entry| reason(Some(&entry.key), &entry.value)),
             _ => reason(None, node),
         }
+    }
+    if found.len() > MAX_EXCUSES {
+        let message = ArchiveMessage::TooManyExcuses { count: found.len(), limit: MAX_EXCUSES };
+        reader.report.at(&node.span, message);
+        found.truncate(MAX_EXCUSES);
     }
     found.into_iter().collect()
 }

@@ -81,10 +81,10 @@ impl Whole<'_> {
 ///
 /// What does not fit goes to the report, and there is no whole then.
 pub fn merge<'p>(parts: &'p [Part], forms: &[String], report: &mut Report) -> Option<Whole<'p>> {
-    let found = report.diagnostics.len();
+    let found = report.mark();
     fit(parts, report);
     let whole = &parts.first()?.share;
-    if report.diagnostics.len() > found {
+    if report.grew(found) {
         return None;
     }
     let mut refuse = |message: ArchiveMessage| report.push(Diagnostic::new(message));
@@ -115,19 +115,19 @@ pub fn merge<'p>(parts: &'p [Part], forms: &[String], report: &mut Report) -> Op
         let share = Share { partition: whole.partition.of(place, form), ..whole.clone() };
         refuse(ArchiveMessage::FormMissing { form: form.clone(), command: share.command() });
     }
-    (report.diagnostics.len() == found).then_some(Whole { lines })
+    (!report.grew(found)).then_some(Whole { lines })
 }
 
 /// Whether the parts are those of one whole, each once.
 fn fit(parts: &[Part], report: &mut Report) {
     let Some((first, others)) = parts.split_first() else { return };
-    let found = report.diagnostics.len();
+    let found = report.mark();
     for part in others.iter().filter(|part| !part.share.is_of_one_whole_with(&first.share)) {
         let (path, what) = (part.file.clone(), part.share.to_string());
         let (first, other) = (first.file.clone(), first.share.to_string());
         report.push(Diagnostic::new(ArchiveMessage::OtherPartition { path, what, first, other }));
     }
-    if report.diagnostics.len() > found {
+    if report.grew(found) {
         return;
     }
     let mut there = BTreeMap::new();

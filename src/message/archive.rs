@@ -6,7 +6,7 @@ use super::{Lang, Reason, Severity, Word, messages};
 const RANGES: usize = 10;
 
 /// Sorted numbers, which are said in ranges: `2、5–7`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Numbers(pub Vec<u32>);
 
 impl Word for Numbers {
@@ -222,10 +222,34 @@ messages! {
     "E177" Error OddName { path: String }
         zh "文件名 {path} 里有不该有的字符", "给文件改名：不用反斜杠、控制字符、看不见的和改变书写方向的字符，用 UTF-8 编码";
         en "the file's name {path} has characters that don't belong there", "rename it: no backslashes, no control characters, none that are not seen or turn the direction of writing, and in UTF-8";
+    /// Characters that are hardly seen, in numbers that nobody types.
+    "E187" Error TooManyRoomless { count: usize, limit: usize }
+        zh "表里有 {count} 个不占位置、前面又没有字的字符，最多 {limit} 个", "多半是从网页或 PDF 粘贴来的；删去它们，或重新输入";
+        en "the form has {count} characters that take no room and stand on no other, and {limit} are allowed", "they were probably pasted from a page or a PDF; take them out, or type the text anew";
+    /// More excuses than a form can need.
+    "E174" Error TooManyExcuses { count: usize, limit: usize }
+        zh "有 {count} 条豁免，一份表最多 {limit} 条", "一种问题都豁免的，写一条就够：编号: 理由";
+        en "there are {count} excuses, and a form takes {limit}", "where all findings of a kind are accepted, one is enough: CODE: reason";
+    /// More forms than can be looked at together.
+    "E174" Error TooManyTogether { limit: usize }
+        zh "前面各份表的指标和豁免合计超过 {limit} 条，这份没有检查", "一次少检查几份：写明文件夹或文件";
+        en "the forms before this one have more than {limit} indicators and excuses in all, so it was not checked", "check fewer at a time: name folders or files";
     /// What is not told of a file.
     "E176" Error AndMore { more: usize }
         zh "这份表还有 {more} 处问题没有列出", "先改列出的";
         en "the form has {more} more problems, which are not listed", "mend those that are, first";
+    /// What is not told of a form that has no errors.
+    "W119" Warning AndMoreWarnings { more: usize }
+        zh "这份表还有 {more} 处没有列出", "先改列出的；是共用的文件引起的，改那里";
+        en "{more} more findings in the form are not listed", "mend those that are, first; where a shared file causes them, mend it there";
+    /// What is not told of a run.
+    "E176" Error RunAndMore { more: usize }
+        zh "全部表还有 {more} 处问题没有列出", "先改列出的，或者一次少检查几份";
+        en "all forms together have {more} more problems, which are not listed", "mend those that are, first, or look at fewer forms at a time";
+    /// What is not told of a run that has no errors among it.
+    "W119" Warning RunAndMoreWarnings { more: usize }
+        zh "全部表还有 {more} 处没有列出", "先改列出的，或者一次少检查几份";
+        en "all forms together have {more} more findings, which are not listed", "mend those that are, first, or look at fewer forms at a time";
     /// A folder in a folder in a folder …
     "E175" Error TooManyFolders { folder: String, limit: usize }
         zh "{folder} 在 projects/ 下面超过 {limit} 层", "文件夹不要套得这么深";

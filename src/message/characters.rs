@@ -7,10 +7,10 @@ use crate::character::{apart, code, looks, odd, parted};
 const NAMED: usize = 3;
 
 /// Characters that are not what they seem.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Characters(Vec<Named>);
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Named {
     /// The character, or a letter with its accents apart.
     written: String,
@@ -77,7 +77,7 @@ impl Word for Characters {
 }
 
 /// What to type instead of characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Instead(Vec<Named>);
 
 impl Word for Instead {
@@ -90,7 +90,7 @@ impl Word for Instead {
 
 /// A word that was probably meant, as a sentence offers it: with code points if it looks like the one that
 /// was written, or else nobody could tell what to change.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Meant {
     word: String,
     differs: Vec<(String, String)>,
@@ -121,6 +121,14 @@ impl Meant {
 }
 
 impl Word for Meant {
+    fn clip(&mut self) {
+        self.word.clip();
+    }
+
+    fn bytes(&self) -> usize {
+        self.word.bytes()
+    }
+
     fn say(&self, lang: Lang) -> impl std::fmt::Display {
         match (self.steps(lang), lang) {
             (None, _) => format!("“{}”", self.word),

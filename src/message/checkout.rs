@@ -6,10 +6,19 @@ use super::{Lang, Severity, Word, messages};
 const NAMED: usize = 5;
 
 /// Names, of which the first few are said: `甲.txt、乙.txt、…`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Names(pub Vec<String>);
 
 impl Word for Names {
+    fn clip(&mut self) {
+        self.0.truncate(NAMED + 1);
+        self.0.iter_mut().for_each(Word::clip);
+    }
+
+    fn bytes(&self) -> usize {
+        self.0.iter().map(|name| size_of::<String>() + name.bytes()).sum()
+    }
+
     fn say(&self, lang: Lang) -> impl std::fmt::Display {
         let more = (self.0.len() > NAMED).then_some("…");
         let said: Vec<&str> = self.0.iter().take(NAMED).map(String::as_str).chain(more).collect();

@@ -48,7 +48,7 @@ impl Lack {
 }
 
 /// Where a finding's counterpart stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Whose {
     /// In the indicator library.
     Library,
@@ -57,6 +57,19 @@ pub enum Whose {
 }
 
 impl Word for Whose {
+    fn clip(&mut self) {
+        if let Self::Form(name) = self {
+            name.clip();
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        match self {
+            Self::Library => 0,
+            Self::Form(name) => name.bytes(),
+        }
+    }
+
     fn say(&self, lang: Lang) -> impl std::fmt::Display {
         match (self, lang) {
             (Self::Library, Lang::Zh) => "指标库".to_owned(),

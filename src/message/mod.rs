@@ -7,6 +7,8 @@
 //! up to date or proved in `archive.rs`, what the rules of `check` find in `finding.rs`. How characters are
 //! named that look like others: `characters.rs`.
 
+use std::borrow::Cow;
+
 mod archive;
 mod characters;
 mod checkout;
@@ -85,9 +87,47 @@ pub enum Lang {
     En,
 }
 
+/// A word of a sentence has so many bytes at most: it may be a value of a megabyte, quoted by a thousand
+/// findings.
+const MAX_WORD: usize = 1000;
+
+/// A text of a bearable length: a longer one is cut in its middle.
+pub fn clip(text: &str) -> Cow<'_, str> {
+    if text.len() <= MAX_WORD {
+        return Cow::Borrowed(text);
+    }
+    let head = text.floor_char_boundary(MAX_WORD * 2 / 3);
+    let tail = text.ceil_char_boundary(text.len() - MAX_WORD / 3 + '…'.len_utf8());
+    Cow::Owned(format!("{}…{}", &text[..head], &text[tail..]))
+}
+
 /// A word that fills a sentence, in the language of the sentence.
 trait Word {
     fn say(&self, lang: Lang) -> impl std::fmt::Display;
+
+    /// Cuts it to a bearable length.
+    fn clip(&mut self) {}
+
+    /// The bytes that it takes beside itself.
+    fn bytes(&self) -> usize {
+        0
+    }
+}
+
+impl Word for String {
+    fn say(&self, _: Lang) -> impl std::fmt::Display {
+        self
+    }
+
+    fn clip(&mut self) {
+        if let Cow::Owned(short) = clip(self) {
+            *self = short;
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.len()
+    }
 }
 
 macro_rules! plain_words {
@@ -98,10 +138,10 @@ macro_rules! plain_words {
     };
 }
 
-plain_words!(String, char, i32, u32, u64, usize);
+plain_words!(char, i32, u32, u64, usize);
 
 /// Why the system refused to read or write, in plain words where it is one of the usual reasons.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Reason {
     kind: std::io::ErrorKind,
     /// The system's own words.
@@ -157,7 +197,7 @@ macro_rules! messages {
         en $en:literal, $en_hint:literal;
     )*) => {
         $(#[$enum_doc])*
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum $enum {
             $( $(#[$doc])* #[allow(missing_docs, reason = "the fields are the words of the sentences below")] $name { $($field: $ty),* }, )*
             $(
@@ -186,6 +226,22 @@ macro_rules! messages {
                 match self {
                     $( Self::$name { .. } => Severity::$severity, )*
                     $( Self::$other(other) => $crate::message::$other::severity(other), )*
+                }
+            }
+
+            /// Cuts each word to a bearable length.
+            pub fn clip(&mut self) {
+                match self {
+                    $( Self::$name { $($field),* } => { $( $crate::message::Word::clip($field); )* } )*
+                    $( Self::$other(other) => $crate::message::$other::clip(other), )*
+                }
+            }
+
+            /// The bytes that its words take.
+            pub fn bytes(&self) -> usize {
+                match self {
+                    $( Self::$name { $($field),* } => 0 $( + $crate::message::Word::bytes($field) )*, )*
+                    $( Self::$other(other) => $crate::message::$other::bytes(other), )*
                 }
             }
 

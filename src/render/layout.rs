@@ -158,6 +158,9 @@ impl<'t> Press<'t> {
     }
 }
 
+/// A form of more rows is large: nothing of a pass over it is kept in Typst's memory.
+const LARGE: usize = 500;
+
 /// Lays a sheet out until its page breaks stand.
 fn lay_out(world: &mut FormWorld, sheet: &Sheet, report: &mut Report) -> Option<PagedDocument> {
     let rows = &sheet.indicators;
@@ -169,6 +172,10 @@ fn lay_out(world: &mut FormWorld, sheet: &Sheet, report: &mut Report) -> Option<
     loop {
         world.sheet = Bytes::new(sheet_json(sheet, search.breaks(), &coded));
         let (document, scan) = pass(world, report)?;
+        if rows.len() > LARGE {
+            // Hardly anything of a pass serves the next, and a hundred pages of it fill the memory.
+            comemo::evict(0);
+        }
         if sheet.redline.is_some() && !scan.missing.keys().all(|c| coded.contains(c)) {
             // A redline must also show what the newer form no longer holds.
             coded.extend(scan.missing.into_keys());
@@ -233,7 +240,7 @@ fn pass(world: &FormWorld, report: &mut Report) -> Option<(PagedDocument, Scan)>
             if !found.iter().all(behind) {
                 found.retain(|found| !behind(found));
             }
-            report.diagnostics.append(&mut found);
+            report.extend(found);
             None
         }
     }

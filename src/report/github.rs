@@ -37,7 +37,7 @@ pub fn github(review: &Review, out: &mut dyn Write) -> io::Result<()> {
             properties.push(("title", format!("{code} {name}")));
             let properties: Vec<String> =
                 properties.iter().map(|(key, value)| format!("{key}={}", property(value))).collect();
-            let forms: Vec<&str> = entry.forms.iter().take(10).copied().collect();
+            let forms: Vec<&str> = entry.forms.iter().take(10).map(|form| &**form).collect();
             let lines = [entry.text.as_str(), &finding.message.hint(review.lang), &forms.join(", ")];
             let lines: Vec<String> =
                 lines.iter().filter(|line| !line.is_empty()).map(|line| clean(line)).collect();

@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Entry, Review, escaped, reasons};
 use crate::check::Rule;
-use crate::message::{Lack, Lang, Severity};
+use crate::message::{Lack, Lang, Severity, clip};
 use crate::span::{Places, Span};
 
 /// The version of the format.
@@ -63,10 +63,10 @@ fn finding<'s>(entry: &'s Entry, lang: Lang, places: &mut Places<'s>, fingerprin
         map.insert("related".to_owned(), related.into());
     }
     if !entry.forms.is_empty() {
-        map.insert("forms".to_owned(), entry.forms.iter().copied().collect());
+        map.insert("forms".to_owned(), entry.forms.iter().map(|form| &**form).collect());
     }
     if let Some(excuse) = &finding.excuse {
-        map.insert("excuse".to_owned(), excuse.as_str().into());
+        map.insert("excuse".to_owned(), clip(excuse).into());
     }
     map.insert("fingerprint".to_owned(), fingerprint.into());
     map.into()

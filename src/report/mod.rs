@@ -8,10 +8,11 @@ mod sarif;
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::character::turns;
 use crate::check::{RULES, Ran, Rule, UNUSED_EXCUSE};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Found, Gathered};
 use crate::message::{Finding, Lack, Lang, Severity};
 use crate::span::Span;
 
@@ -27,6 +28,8 @@ const MAX_SENTENCE: usize = 1000;
 pub struct Review<'r> {
     /// What was found, each once, by file and place.
     pub entries: Vec<Entry<'r>>,
+    /// The same as they were found, with the number of those that were counted only.
+    found: &'r Gathered,
     /// The forms that were checked.
     pub forms: usize,
     /// The forms that could not be read; their errors are among the entries.
@@ -49,7 +52,7 @@ pub struct Entry<'d> {
     /// What is wrong, in the language of the run.
     pub text: String,
     /// The project files of the forms, where the finding lies in a shared file or nowhere.
-    pub forms: BTreeSet<&'d str>,
+    pub forms: &'d BTreeSet<Arc<str>>,
 }
 
 /// How many findings there are of each kind. What is excused counts as nothing else.
@@ -67,10 +70,10 @@ pub struct Counts {
 
 impl<'r> Review<'r> {
     /// What was found, in order, with nothing said of forms and rules yet.
-    pub fn new(found: &'r [Diagnostic], lang: Lang) -> Self {
-        let mut entries = merge(found, lang);
+    pub fn new(found: &'r Gathered, lang: Lang) -> Self {
+        let mut entries = entries(found, lang);
         entries.sort_by(|a, b| a.order().cmp(&b.order()));
-        Self { entries, forms: 0, unread: 0, ran: &[], no_excuses: false, lang, prefix: "" }
+        Self { entries, found, forms: 0, unread: 0, ran: &[], no_excuses: false, lang, prefix: "" }
     }
 
     /// What is not excused.
@@ -84,7 +87,12 @@ impl<'r> Review<'r> {
 
     /// The number of findings of each kind.
     pub fn counts(&self) -> Counts {
-        let mut counts = Counts::default();
+        let mut counts = Counts {
+            errors: self.found.beyond(Severity::Error),
+            warnings: self.found.beyond(Severity::Warning),
+            notes: self.found.beyond(Severity::Note),
+            excused: 0,
+        };
         for entry in &self.entries {
             *match entry.finding.message.severity() {
                 _ if self.is_excused(entry) => &mut counts.excused,
@@ -125,7 +133,7 @@ impl Entry<'_> {
     /// The file that the finding belongs to, where one is known.
     pub fn file(&self) -> Option<&str> {
         let span = self.finding.span.as_ref().map(|span| span.source.path.as_str());
-        span.or_else(|| self.forms.first().copied())
+        span.or_else(|| self.forms.first().map(|form| &**form))
     }
 
     fn order(&self) -> (Option<&str>, usize, &str, &str) {
@@ -155,23 +163,14 @@ fn fnv(hash: u64, bytes: &[u8]) -> u64 {
     bytes.iter().fold(hash, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
-/// Equal findings as one with all forms they concern, in the order in which they were found. What
-/// one form excuses and another does not are two.
-pub fn merge(found: &[Diagnostic], lang: Lang) -> Vec<Entry<'_>> {
-    type Key<'d> = (&'static str, Option<(&'d str, usize)>, Option<&'d str>, String);
-    let mut index = BTreeMap::<Key, usize>::new();
-    let mut entries: Vec<Entry> = Vec::new();
-    for finding in found {
-        let place = finding.span.as_ref().map(|span| (span.source.path.as_str(), span.range().start));
-        let text = finding.message.text(lang);
-        let key = (finding.message.code(), place, finding.excuse.as_deref(), text.clone());
-        let at = *index.entry(key).or_insert_with(|| {
-            entries.push(Entry { finding, text, forms: BTreeSet::new() });
-            entries.len() - 1
-        });
-        entries[at].forms.extend(finding.form.as_deref());
-    }
-    entries
+/// The findings of a run with their sentences, in the order in which they were found.
+pub fn entries<'f>(found: &'f Gathered, lang: Lang) -> Vec<Entry<'f>> {
+    let entry = |found: &'f Found| Entry {
+        finding: &found.finding,
+        text: found.finding.message.text(lang),
+        forms: &found.forms,
+    };
+    found.iter().map(entry).collect()
 }
 
 /// What a code stands for, where docs/rules.md has a page on it.

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, Write};
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::explain::{explain, markdown};
 use super::{Entry, Review, codes, escaped, reasons, severity, title};
-use crate::message::{Lang, Severity};
+use crate::message::{Lang, Severity, clip};
 use crate::span::{Places, Span};
 
 /// The root that paths are relative to.
@@ -124,14 +125,14 @@ fn result<'s>(entry: &'s Entry, review: &Review, places: &mut Places<'s>) -> Val
     }
     // Either all results tell whether they are suppressed or none does.
     let suppression =
-        |reason: &String| json!({"kind": "inSource", "status": "accepted", "justification": reason});
+        |reason: &Arc<str>| json!({"kind": "inSource", "status": "accepted", "justification": clip(reason)});
     value["suppressions"] = finding.excuse.iter().map(suppression).collect();
     let mut properties = serde_json::Map::new();
     if let Some(subject) = &finding.subject {
         properties.insert("subject".to_owned(), subject.as_str().into());
     }
     if !entry.forms.is_empty() {
-        properties.insert("forms".to_owned(), entry.forms.iter().copied().collect());
+        properties.insert("forms".to_owned(), entry.forms.iter().map(|form| &**form).collect());
     }
     if !properties.is_empty() {
         value["properties"] = properties.into();

@@ -126,7 +126,8 @@ mod tests {
     /// The text of the one value of a file.
     fn read(yaml: &str) -> String {
         let source = Arc::new(Source { path: "甲.yaml".to_owned(), text: yaml.to_owned() });
-        let node = parse(&source).unwrap_or_else(|refused| panic!("{yaml:?}: {:?}", refused.diagnostics));
+        let node =
+            parse(&source).unwrap_or_else(|refused| panic!("{yaml:?}: {:?}", refused.found.diagnostics));
         node.as_map().unwrap().entries[0].value.as_scalar().unwrap().text.clone()
     }
 

@@ -196,7 +196,7 @@ mod tests {
 
     fn read(path: &str, text: &str) -> Node {
         let source = Arc::new(Source { path: path.to_owned(), text: text.to_owned() });
-        parse(&source).unwrap_or_else(|refused| panic!("{text:?}: {:?}", refused.diagnostics))
+        parse(&source).unwrap_or_else(|refused| panic!("{text:?}: {:?}", refused.found.diagnostics))
     }
 
     /// The indicators of 数 in all layers, the farthest first: `甲 5`, `甲` for a bare name, `-甲` for what was

@@ -28,7 +28,7 @@ const MAX_MENDED_BYTES: usize = 256 * 1024;
 #[derive(Debug)]
 pub struct Refused {
     /// What is wrong, in the order of the text; at least one finding.
-    pub diagnostics: Vec<Diagnostic>,
+    pub found: Report,
     /// The tree as it would be with the slips mended: only good for finding further mistakes.
     pub mended: Option<Node>,
 }
@@ -36,7 +36,7 @@ pub struct Refused {
 impl Refused {
     /// Reports what is wrong and keeps the mended tree.
     pub fn report(self, report: &mut Report) -> Option<Node> {
-        self.diagnostics.into_iter().for_each(|diagnostic| report.push(diagnostic));
+        report.absorb(self.found);
         self.mended
     }
 }
@@ -51,7 +51,9 @@ pub fn parse(source: &Arc<Source>) -> Result<Node, Refused> {
     if !conflicts.is_empty() {
         // Which side is right is not known, so what else is wrong is not either.
         let at = |(range, message)| Diagnostic::at(&Span::new(source, range), message);
-        return Err(Refused { diagnostics: conflicts.into_iter().map(at).collect(), mended: None });
+        let mut found = Report::default();
+        found.extend(conflicts.into_iter().map(at));
+        return Err(Refused { found, mended: None });
     }
     read(source, Mended::new(&source.text))
 }
@@ -66,40 +68,40 @@ pub fn parse_mended(source: &Arc<Source>, found: &[Diagnostic]) -> Option<Refuse
     let mut text = Mended::new(&source.text);
     text.add(mends);
     Some(match read(source, text) {
-        Ok(node) => Refused { diagnostics: Vec::new(), mended: Some(node) },
+        Ok(node) => Refused { found: Report::default(), mended: Some(node) },
         Err(refused) => refused,
     })
 }
 
 fn read(source: &Arc<Source>, mut text: Mended) -> Result<Node, Refused> {
-    let mut diagnostics: Vec<Diagnostic> = Vec::new();
+    let mut report = Report::default();
     let raw = loop {
         match serde_yaml::from_str_with_options::<Spanned<Raw>>(text.text(), options()) {
             Ok(raw) => break Some(raw),
             Err(error) => {
                 let found = explain(source, &text, &error);
                 let mends = mend_of(source, &found);
-                diagnostics.push(found);
-                let again = diagnostics.len() < MAX_MENDED && source.text.len() <= MAX_MENDED_BYTES;
+                report.push(found);
+                let again = report.diagnostics.len() < MAX_MENDED && source.text.len() <= MAX_MENDED_BYTES;
                 if !again || mends.is_empty() || !text.add(mends) {
                     break None;
                 }
             }
         }
     };
-    let node = raw.map(|raw| Placing { source, text: &text, diagnostics: &mut diagnostics }.node(raw));
+    let node = raw.map(|raw| Placing::new(source, &text, &mut report).node(raw));
     if let Some(node) = &node
         && node.is_null()
-        && diagnostics.is_empty()
+        && report.diagnostics.is_empty()
     {
         let path = source.path.clone();
-        diagnostics.push(Diagnostic::at(&Span::new(source, 0..0), Message::Empty { path }));
+        report.at(&Span::new(source, 0..0), Message::Empty { path });
     }
     match node {
-        Some(node) if diagnostics.is_empty() => Ok(node),
+        Some(node) if report.diagnostics.is_empty() => Ok(node),
         node => {
-            diagnostics.sort_by_key(|d| d.span.as_ref().map(|span| span.range().start));
-            Err(Refused { diagnostics, mended: node.filter(|node| !node.is_null()) })
+            report.sort(&source.path);
+            Err(Refused { found: report, mended: node.filter(|node| !node.is_null()) })
         }
     }
 }
@@ -280,7 +282,7 @@ mod tests {
                     let text = d.span.as_ref().map(|span| span.text().to_owned());
                     (d.message.code(), text.unwrap_or_default())
                 };
-                refused.diagnostics.iter().map(finding).collect()
+                refused.found.diagnostics.iter().map(finding).collect()
             }
         }
     }
@@ -340,8 +342,8 @@ mod tests {
             let text = pieces.concat();
             let source = source(&text);
             if let Err(refused) = parse(&source) {
-                prop_assert!(!refused.diagnostics.is_empty());
-                for diagnostic in &refused.diagnostics {
+                prop_assert!(!refused.found.diagnostics.is_empty());
+                for diagnostic in &refused.found.diagnostics {
                     let span = diagnostic.span.as_ref().unwrap();
                     prop_assert!(span.range().end <= text.len());
                 }

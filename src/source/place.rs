@@ -11,18 +11,25 @@ use super::mend::Mended;
 use super::parse::Raw;
 use super::signs::block_header;
 use super::{Entry, Key, Map, Node, Scalar, ScalarKind, Source, Span, Value, hints};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Report};
 use crate::message::{Characters, Message};
 
 /// Gives every value its place, and says what YAML allows and the format does not.
 pub(super) struct Placing<'s> {
-    pub source: &'s Arc<Source>,
+    source: &'s Arc<Source>,
     /// The text that was read, which may be mended: places are those of the real one.
-    pub text: &'s Mended<'s>,
-    pub diagnostics: &'s mut Vec<Diagnostic>,
+    text: &'s Mended<'s>,
+    report: &'s mut Report,
+    /// The amounts that commas have cut, each of which is told once.
+    cut: BTreeSet<(usize, usize)>,
 }
 
-impl Placing<'_> {
+impl<'s> Placing<'s> {
+    /// For values that were read from `text`, a copy of `source` with its slips mended.
+    pub fn new(source: &'s Arc<Source>, text: &'s Mended<'s>, report: &'s mut Report) -> Self {
+        Self { source, text, report, cut: BTreeSet::new() }
+    }
+
     pub fn node(&mut self, raw: Spanned<Raw>) -> Node {
         let span = self.span_of(&raw.referenced);
         let value = match raw.value {
@@ -81,16 +88,21 @@ impl Placing<'_> {
     }
 
     fn refuse_second(&mut self, first: &Key, key: &Key) {
-        let diagnostic = match hints::cut_amount(&self.source.text, key.span.range()) {
+        let at = key.span.range().start;
+        let last = self.cut.range(..=(at, usize::MAX)).next_back();
+        if last.is_some_and(|&(_, end)| at < end) {
+            return;
+        }
+        self.report.push(match hints::cut_amount(&self.source.text, key.span.range()) {
             Some(range) => {
+                self.cut.insert((range.start, range.end));
                 let value = self.source.text[range.clone()].to_owned();
                 Diagnostic::at(&Span::new(self.source, range), Message::CommaInBraces { value })
             }
             None => {
                 Diagnostic::at(&key.span, Message::DuplicateKey { key: key.text.clone() }).with(&first.span)
             }
-        };
-        self.diagnostics.push(diagnostic);
+        });
     }
 
     /// `｜－` is no header of a text of several lines to YAML, but its first line.
@@ -102,7 +114,7 @@ impl Placing<'_> {
             let start = span.range().start;
             let place = Span::new(self.source, start..start + line.len());
             let message = Message::Lookalike { found: Characters::of(line), write };
-            self.diagnostics.push(Diagnostic::at(&place, message));
+            self.report.at(&place, message);
         }
     }
 
@@ -111,7 +123,7 @@ impl Placing<'_> {
         if let Some(range) = hints::tag_before(&self.source.text, span.range().start) {
             let place = Span::new(self.source, range);
             let message = Message::Tag { tag: place.text().to_owned() };
-            self.diagnostics.push(Diagnostic::at(&place, message));
+            self.report.at(&place, message);
         }
     }
 
@@ -150,7 +162,7 @@ impl Placing<'_> {
         let at = start + text[start..].find('>')?;
         let span = Span::new(self.source, at..at + written.len());
         let message = Message::UnquotedGreater { value: written.to_owned() };
-        self.diagnostics.push(Diagnostic::at(&span, message));
+        self.report.at(&span, message);
         let scalar = Scalar { text: written.to_owned(), kind: ScalarKind::Text };
         Some(Node { value: Value::Scalar(scalar), span })
     }

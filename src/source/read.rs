@@ -53,7 +53,7 @@ impl Reader<'_> {
     /// may be the keys of a whole file. Whether there are any.
     pub fn colons(&mut self, span: &Span) -> bool {
         let mut start = span.range().start;
-        let before = self.report.diagnostics.len();
+        let before = self.report.mark();
         for line in span.text().split('\n') {
             if let Some(slip) = signs::colon(line).or_else(|| hints::colon(line)) {
                 let place = Span::new(&span.source, start + slip.range.start..start + slip.range.end);
@@ -61,14 +61,14 @@ impl Reader<'_> {
             }
             start += line.len() + 1;
         }
-        self.report.diagnostics.len() > before
+        self.report.grew(before)
     }
 
     /// Reports what looks like a sign of YAML's where a list or a mapping was meant, on each line. Whether
     /// there is any.
     fn signs(&mut self, span: &Span) -> bool {
         let mut start = span.range().start;
-        let before = self.report.diagnostics.len();
+        let before = self.report.mark();
         for line in span.text().split('\n') {
             if let Some(slip) = signs::in_line(line) {
                 let place = Span::new(&span.source, start + slip.range.start..start + slip.range.end);
@@ -76,7 +76,7 @@ impl Reader<'_> {
             }
             start += line.len() + 1;
         }
-        self.report.diagnostics.len() > before
+        self.report.grew(before)
     }
 
     /// Reports what was written without its colons where a mapping or, as `items`, a list was meant: a
@@ -111,7 +111,7 @@ impl Reader<'_> {
             found.push(Diagnostic::at(&place, message));
         }
         let any = !found.is_empty();
-        self.report.diagnostics.append(&mut found);
+        self.report.extend(found);
         any
     }
 
@@ -218,13 +218,16 @@ impl Reader<'_> {
                 mistyped = true;
                 continue;
             }
+            let start = span.range().start;
+            // Every piece but the first looks like a key; the amount is named once.
+            if cut.as_ref().is_some_and(|cut: &std::ops::Range<usize>| cut.contains(&start)) {
+                continue;
+            }
             if let Some(range) = hints::cut_amount(&span.source.text, span.range()) {
-                // Every piece but the first looks like a key; the amount is named once.
-                if cut.replace(range.clone()) != Some(range.clone()) {
-                    let place = Span::new(&span.source, range);
-                    let value = place.text().to_owned();
-                    self.report.at(&place, Message::CommaInBraces { value });
-                }
+                let place = Span::new(&span.source, range.clone());
+                let value = place.text().to_owned();
+                self.report.at(&place, Message::CommaInBraces { value });
+                cut = Some(range);
                 continue;
             }
             if let Some(slip) = signs::begins(text).filter(|_| span.text().starts_with(text.as_str())) {

@@ -272,7 +272,7 @@ mod tests {
 
     fn read(text: &str) -> Node {
         let source = Arc::new(Source { path: "甲.yaml".to_owned(), text: text.to_owned() });
-        parse(&source).unwrap_or_else(|refused| panic!("{text:?}: {:?}", refused.diagnostics))
+        parse(&source).unwrap_or_else(|refused| panic!("{text:?}: {:?}", refused.found.diagnostics))
     }
 
     fn text_of(node: &Node) -> String {

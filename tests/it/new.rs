@@ -16,7 +16,7 @@ fn text(place: &Fixture, path: &str) -> String {
 
 fn tree(text: &str) -> Node {
     let source = Arc::new(Source { path: "甲.yaml".to_owned(), text: text.to_owned() });
-    parse(&source).unwrap_or_else(|refused| panic!("{text}\n{:?}", refused.diagnostics))
+    parse(&source).unwrap_or_else(|refused| panic!("{text}\n{:?}", refused.found.diagnostics))
 }
 
 /// A file with what was said when it was made, and what `check` says of it.

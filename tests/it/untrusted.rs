@@ -325,6 +325,9 @@ fn text_is_bounded() {
     for (goal, code) in [
         (full + &"完成全部的任务，一件也不少。".repeat(40), "error[E172]"),
         ("办好\n".repeat(7000), "error[E172]"),
+        ("办好\u{2028}".repeat(7000), "error[E172]"),
+        (format!("办好{}", "\u{34f} ".repeat(252)), "error[E187]"),
+        (format!("办好{}", "\u{301} ".repeat(252)), "error[E187]"),
         ("a".repeat(251), "error[E173]"),
         ("a\u{200b}".repeat(200), "error[E173]"),
         (format!("a{}", "\u{301}".repeat(300)), "error[E173]"),
@@ -420,4 +423,53 @@ fn findings_are_bounded() {
     assert!(run.code == 1 && run.stderr.contains("error[E176]: the form has 2000 more problems"), "{run}");
     let json = place.run(["check", "--format", "json"]).stdout;
     assert_eq!(json.matches("\"code\":\"E072\"").count(), 1000);
+}
+
+#[test]
+fn warnings_are_bounded_as_errors_are() {
+    let place = workspace();
+    let odd: String = (0..2500).map(|i| format!("\n    - 第{i}\u{200b}次: ≥5次")).collect();
+    let text = project("乙").replace("{数量指标: [培训次数: ≥5次]}", &format!("\n  数量指标:{odd}"));
+    place.rewrite("projects/乙.yaml", text);
+    let run = place.run_en(["check"]);
+    assert!(run.code == 0 && run.stdout.contains("warning[W119]: "), "{run}");
+    let json = place.run(["check", "--format", "json"]).stdout;
+    assert_eq!(json.matches("\"file\":\"projects/乙.yaml\"").count(), 1000, "{}", &json[..2000]);
+    // A form that can't be made says why, however much else there is to say.
+    let text = std::fs::read_to_string(place.path("projects/乙.yaml")).unwrap();
+    place.rewrite("projects/乙.yaml", text + "不是键: 1\n");
+    let run = place.run_en(["build"]);
+    assert!(run.code == 1 && run.stderr.contains("error[E020]"), "{run}");
+}
+
+#[test]
+fn an_amount_that_commas_cut_is_told_once() {
+    let place = workspace();
+    let amount = format!("1{}", ",000".repeat(100_000));
+    place.rewrite("projects/乙.yaml", format!("{}资金: {{当年财政拨款: {amount}}}\n", project("乙")));
+    let json = place.run(["check", "--format", "json", "projects/乙.yaml"]).stdout;
+    assert_eq!(json.matches("\"code\":\"E036\"").count(), 1);
+    assert!(json.len() < 20_000, "{}", json.len());
+}
+
+#[test]
+fn what_is_quoted_is_bounded() {
+    let place = workspace();
+    let long = "长".repeat(100_000);
+    place.rewrite("projects/乙.yaml", format!("{}? {long}\n: 1\n", project("乙")));
+    for format in ["text", "json", "sarif", "github"] {
+        let run = place.run(["check", "--format", format, "projects/乙.yaml"]);
+        assert_eq!(run.code, 1, "{run}");
+        let lines = run.stdout.lines().filter(|line| line.contains("长长"));
+        assert!(lines.clone().count() > 0 && lines.clone().all(|line| line.len() < 10_000), "{format}");
+    }
+}
+
+#[test]
+fn excuses_are_bounded() {
+    let place = workspace();
+    let excuses: String = (0..3001).map(|i| format!("    第{i}项: 有理由\n")).collect();
+    place.rewrite("projects/乙.yaml", format!("{}检查:\n  豁免:\n   W101:\n{excuses}", project("乙")));
+    let run = place.run_en(["check"]);
+    assert!(run.code == 1 && run.stdout.contains("error[E174]: there are 3001 excuses"), "{run}");
 }

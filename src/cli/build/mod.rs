@@ -13,7 +13,7 @@ use std::path::Path;
 use std::time::Instant;
 
 pub(super) use leftover::Leftovers;
-use one::{Builder, Outcome};
+use one::{Builder, Outcome, Worker, warnings};
 use records::Records;
 
 use super::args::BuildArgs;
@@ -21,7 +21,7 @@ use super::exit::Exit;
 use super::parallel;
 use super::ui::Ui;
 use crate::desk::{Desk, Resolved};
-use crate::diagnostic::{Diagnostic, Report};
+use crate::diagnostic::{Diagnostic, Gathered, Report, gather};
 use crate::manifest::{Before, Entry, pdf_of};
 use crate::message::{Lang, Message};
 use crate::render::{Fonts, Typesetter};
@@ -75,7 +75,8 @@ pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> 
     let typesetter = Typesetter::new(fonts);
     let jobs = args.jobs.map_or_else(parallel::cores, usize::from).min(projects.len());
     let builder = Builder::new(workspace, &desk, &typesetter, &output, &before, &journal);
-    let outcomes = build_all(&projects, &builder, jobs, ui);
+    let mut found = gather(&report.diagnostics);
+    let outcomes = build_all(&projects, &builder, jobs, &mut found, ui);
     // What is said after what there is to say of the forms.
     let mut last = Report::default();
     builder.trouble.tell(&output, &mut last);
@@ -114,9 +115,11 @@ pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> 
     {
         last.push(failed);
     }
-    let found = outcomes.into_iter().flat_map(|outcome| outcome.diagnostics);
-    report.diagnostics.extend(found.chain(last.diagnostics));
-    ui.diagnostics(&report.diagnostics);
+    let said = [&report, &last].map(|report| warnings(&report.diagnostics)).iter().sum::<usize>()
+        + outcomes.iter().map(|outcome| outcome.warnings).sum::<usize>();
+    found.extend(last.diagnostics);
+    found.close();
+    ui.gathered(&found);
     leftovers.tell(args.prune, ui);
     if let Some(why) = workspace.why_git_is_silent().filter(|_| args.prune && all) {
         let why = why.message.text(ui.lang);
@@ -129,22 +132,33 @@ pub fn run(workspace: &Workspace, base: &Path, args: BuildArgs, ui: &mut Ui) -> 
         let zh = "有的项目没有读到，没有删去任何 PDF";
         ui.note(ui.say(zh, "no PDF was removed, since not all projects could be read"));
     }
-    let warnings = report.diagnostics.iter().filter(|d| !d.is_error() && d.excuse.is_none()).count();
-    ui.note(&tally.say(share.as_ref(), warnings, started.elapsed(), place, ui));
-    Exit::worst(&report.diagnostics)
+    ui.note(&tally.say(share.as_ref(), said, started.elapsed(), place, ui));
+    Exit::worst(found.iter().map(|found| &found.finding))
 }
 
 /// Builds all projects on `jobs` threads; the outcomes are in the projects' order.
-fn build_all<'b>(projects: &[Project], builder: &Builder<'b>, jobs: usize, ui: &Ui) -> Vec<Outcome<'b>> {
+fn build_all<'b>(
+    projects: &[Project],
+    builder: &Builder<'b>,
+    jobs: usize,
+    found: &mut Gathered,
+    ui: &Ui,
+) -> Vec<Outcome<'b>> {
     let bar = ui.progress(projects.len());
-    let outcomes = parallel::each(
+    let mut outcomes = Vec::with_capacity(projects.len());
+    let build = |worker: &mut Worker, project: &Project| {
+        let outcome = builder.build(worker, project);
+        bar.inc(1);
+        outcome
+    };
+    parallel::in_order(
         projects,
         jobs,
         || builder.worker(jobs),
-        |worker, project| {
-            let outcome = builder.build(worker, project);
-            bar.inc(1);
-            outcome
+        build,
+        |_, mut outcome| {
+            found.extend(std::mem::take(&mut outcome.diagnostics));
+            outcomes.push(outcome);
         },
     );
     bar.finish_and_clear();

@@ -26,7 +26,10 @@ const SOURCES: &[&str] = &["projects", "templates", "fonts"];
 
 /// What became of one project: the least that the rest of the build has to know.
 pub struct Outcome<'b> {
+    /// What there is to say of it; taken as soon as its turn comes.
     pub diagnostics: Vec<Diagnostic>,
+    /// How many warnings are among it that the form does not excuse.
+    pub warnings: usize,
     /// Its line of the manifest, with its end; the old one, if it is still right.
     pub line: Cow<'b, str>,
     /// Its line of the sums; empty if it has no PDF.
@@ -121,6 +124,7 @@ impl<'b> Builder<'b> {
             sum: made.map(Made::sum_line).unwrap_or_default(),
             pages: made.map(|made| made.pages),
             line: line.map_or_else(|| Cow::Owned(entry.line()), Cow::Borrowed),
+            warnings: warnings(&report.diagnostics),
             diagnostics: report.diagnostics,
             fresh,
         }
@@ -140,11 +144,14 @@ impl<'b> Builder<'b> {
             return Some((made.clone(), false));
         }
         let set = self.set(project, &source, report)?;
-        let read = report.diagnostics.len();
-        let said = if read == 0 { Said::Nothing } else { Said::Reading };
+        let read = report.mark();
+        let said = if report.diagnostics.is_empty() { Said::Nothing } else { Said::Reading };
         let same = |made: &&Made| made.key == set.key && made.attached == set.attached;
         if let Some(made) = old.filter(same).filter(|made| made.said != Said::Setting) {
-            return Some((Made { inputs, said, warnings: warnings(report), ..made.clone() }, false));
+            return Some((
+                Made { inputs, said, warnings: warnings(&report.diagnostics), ..made.clone() },
+                false,
+            ));
         }
         // Only now: what is up to date needs no room on the disk.
         if self.trouble.is_lasting() {
@@ -152,10 +159,13 @@ impl<'b> Builder<'b> {
             return None;
         }
         let (pdf, pages) = self.print(worker, project, &set, report)?;
-        let said = if report.diagnostics.len() > read { Said::Setting } else { said };
+        let said = if report.grew(read) { Said::Setting } else { said };
         if let Some(made) = old.filter(same) {
             // Only what there is to say was asked for.
-            return Some((Made { inputs, said, warnings: warnings(report), ..made.clone() }, false));
+            return Some((
+                Made { inputs, said, warnings: warnings(&report.diagnostics), ..made.clone() },
+                false,
+            ));
         }
         let made = Made {
             pdf: pdf_of(&project.shown),
@@ -167,7 +177,7 @@ impl<'b> Builder<'b> {
             blake3: blake3(&pdf),
             bytes: pdf.len() as u64,
             pages,
-            warnings: warnings(report),
+            warnings: warnings(&report.diagnostics),
             said,
         };
         self.journal.begin();
@@ -228,9 +238,9 @@ impl<'b> Builder<'b> {
         let commit = self.commit.get_or_init(|| self.find_commit());
         let commit = commit.as_ref().map(String::as_str).map_err(|why| Some(why.words()));
         let record = paper.record(commit, &set.files);
-        let before = report.diagnostics.len();
+        let before = report.mark();
         let printed = paper.print(&mut worker.press, &set.files, &record, report);
-        name_the_form(&mut report.diagnostics[before..], project, &set.resolved);
+        name_the_form(report.since_mut(before), project, &set.resolved);
         printed.map(|printed| (printed.pdf, printed.pages))
     }
 
@@ -242,8 +252,8 @@ impl<'b> Builder<'b> {
 }
 
 /// How many warnings there are that the form does not excuse.
-fn warnings(report: &Report) -> usize {
-    report.diagnostics.iter().filter(|d| !d.is_error() && d.excuse.is_none()).count()
+pub fn warnings(diagnostics: &[Diagnostic]) -> usize {
+    diagnostics.iter().filter(|d| !d.is_error() && d.excuse.is_none()).count()
 }
 
 /// The codes of errors, each once.

@@ -12,6 +12,9 @@ use crate::diff::{Changes, FormChange, Portrait, Subject, Unread, compare, relat
 use crate::source::Node;
 use crate::workspace::Project;
 
+/// So much of what is wrong with a form that can't be read is told: it is not a diff's business to check.
+const MAX_TOLD: usize = 20;
+
 /// A form that was read, or what is wrong with it; `None` if it is not in this version.
 type Read = Option<Result<Resolved, Vec<Diagnostic>>>;
 
@@ -128,7 +131,7 @@ fn read(job: &Job, old_desk: &Desk, new_desk: &Desk) -> (Read, Read) {
             Some(tree) => desk.resolve_tree(project, Some(tree), Report::default(), &mut report),
             None => desk.resolve(project, &mut report),
         };
-        Some(resolved.ok_or(report.diagnostics))
+        Some(resolved.ok_or_else(|| report.told(MAX_TOLD)))
     };
     (resolve(old_desk, job.old, tree.clone()), resolve(new_desk, job.new, tree))
 }

@@ -1,7 +1,16 @@
-//! The one type for everything that is wrong with an input.
+//! The one type for everything that is wrong with an input, and how it is collected within bounds: what
+//! strangers write must not make memory full of what is wrong with it.
 
-use crate::message::Message;
+mod gathered;
+mod report;
+
+use std::sync::Arc;
+
+pub use gathered::{Found, Gathered, gather};
+pub use report::{Mark, Report};
+
 pub use crate::message::Severity;
+use crate::message::{Message, clip};
 use crate::span::Span;
 
 /// One finding: what, where, and what else has to do with it.
@@ -18,7 +27,7 @@ pub struct Diagnostic {
     /// What a warning is about, an indicator's name or a key: an excuse may name it.
     pub subject: Option<String>,
     /// The reason for which the form's author accepts it.
-    pub excuse: Option<String>,
+    pub excuse: Option<Arc<str>>,
 }
 
 impl Diagnostic {
@@ -29,7 +38,8 @@ impl Diagnostic {
 
     /// A finding without a place in a text, such as an unreadable file.
     pub fn new(message: impl Into<Message>) -> Self {
-        let message = message.into();
+        let mut message = message.into();
+        message.clip();
         Self { message, span: None, related: Vec::new(), form: None, subject: None, excuse: None }
     }
 
@@ -48,7 +58,7 @@ impl Diagnostic {
 
     /// Says what it is about.
     pub fn about(mut self, subject: &str) -> Self {
-        self.subject = Some(subject.to_owned());
+        self.subject = Some(clip(subject).into_owned());
         self
     }
 
@@ -58,42 +68,14 @@ impl Diagnostic {
         self.form.as_deref().or(here)
     }
 
+    /// The bytes that it takes beside itself, its excuse apart, which many share.
+    pub fn bytes(&self) -> usize {
+        let words = self.subject.as_ref().map_or(0, String::len) + self.message.bytes();
+        words + self.related.len() * size_of::<Span>()
+    }
+
     /// Whether it keeps the form from being made.
     pub fn is_error(&self) -> bool {
         self.message.severity() == Severity::Error
-    }
-}
-
-/// The findings of one piece of work, in the order in which they were found.
-#[derive(Debug, Default)]
-pub struct Report {
-    /// The findings.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-impl Report {
-    /// Adds a finding at a place.
-    pub fn at(&mut self, span: &Span, message: Message) {
-        self.diagnostics.push(Diagnostic::at(span, message));
-    }
-
-    /// Adds a finding.
-    pub fn push(&mut self, diagnostic: Diagnostic) {
-        self.diagnostics.push(diagnostic);
-    }
-
-    /// Brings the findings of one project into the order of its file; those in other files follow,
-    /// and those without a place come first.
-    pub fn sort(&mut self, path: &str) {
-        fn key<'d>(diagnostic: &'d Diagnostic, path: &str) -> Option<(bool, &'d str, usize)> {
-            let span = diagnostic.span.as_ref()?;
-            Some((span.source.path != path, &span.source.path, span.range().start))
-        }
-        self.diagnostics.sort_by(|a, b| key(a, path).cmp(&key(b, path)));
-    }
-
-    /// Whether anything found is an error.
-    pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(Diagnostic::is_error)
     }
 }
