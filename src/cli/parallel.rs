@@ -98,7 +98,7 @@ mod tests {
     fn results_come_in_order_whatever_takes_longer() {
         let items: Vec<usize> = (0..1000).collect();
         let slow = |(): &mut (), item: &usize| {
-            if item % 97 == 0 {
+            if item.is_multiple_of(97) {
                 std::thread::sleep(std::time::Duration::from_millis(2));
             }
             *item

@@ -1,6 +1,6 @@
 //! The findings of a whole run.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -20,7 +20,7 @@ const OF_A_FORM: usize = 32;
 pub struct Gathered {
     found: Vec<Found>,
     /// The positions of findings by the sum of what they are known by.
-    index: HashMap<u64, Vec<usize>>,
+    index: BTreeMap<u64, Vec<usize>>,
     forms: BTreeSet<Arc<str>>,
     bytes: usize,
     beyond: [usize; 3],
