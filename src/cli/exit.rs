@@ -47,6 +47,7 @@ impl Exit {
                 | ArchiveMessage::TooManyIndicators { .. }
                 | ArchiveMessage::TooMuchShared { .. }
                 | ArchiveMessage::TooManyFolders { .. }
+                | ArchiveMessage::TooManyProjects { .. }
                 | ArchiveMessage::AndMore { .. }
                 | ArchiveMessage::RunAndMore { .. }
                 | ArchiveMessage::TooManyExcuses { .. }

@@ -250,6 +250,10 @@ messages! {
     "W119" Warning RunAndMoreWarnings { more: usize }
         zh "全部表还有 {more} 处没有列出", "先改列出的，或者一次少检查几份";
         en "all forms together have {more} more findings, which are not listed", "mend those that are, first, or look at fewer forms at a time";
+    /// More files than a workspace has.
+    "E175" Error TooManyProjects { folder: String, limit: usize }
+        zh "{folder} 里的文件超过 {limit} 个，后面的没有读", "分成几个工作区；不是项目的文件移到 projects/ 外面";
+        en "{folder} has more than {limit} files; those beyond were not read", "make several workspaces of it, and move what is no project out of projects/";
     /// A folder in a folder in a folder …
     "E175" Error TooManyFolders { folder: String, limit: usize }
         zh "{folder} 在 projects/ 下面超过 {limit} 层", "文件夹不要套得这么深";

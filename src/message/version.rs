@@ -15,6 +15,10 @@ messages! {
     "E121" Error NotRepository { path: String }
         zh "{path} 不在 git 仓库里", "先用 git init 和 git commit 建立版本；或比较两个文件夹、两份文件：shenbao diff 旧 新";
         en "{path} is not in a git repository", "make versions with git init and git commit first; or compare two folders or files: shenbao diff OLD NEW";
+    /// More than is read of a repository.
+    "E181" Error TooManyEntries { limit: usize }
+        zh "仓库里的文件超过 {limit} 个，或路径太长，没有读下去", "正常的仓库没有这么多；把申报表放在自己的仓库里";
+        en "the repository has more than {limit} files, or their paths are too long, so it was not read further", "no usual repository has as many; keep forms in a repository of their own";
     /// A name that is no commit.
     "E122" Error UnknownRevision { name: String }
         zh "没有“{name}”这个版本", "git log --oneline 列出版本，git branch -a 和 git tag 列出它们的名称";

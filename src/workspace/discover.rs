@@ -18,6 +18,9 @@ use crate::message::{ArchiveMessage, CheckoutMessage, Message};
 /// of times.
 const MAX_FOLLOWED: usize = 10_000;
 
+/// At most so many projects are found: ten times what one workspace was ever tried with.
+const MAX_PROJECTS: usize = 100_000;
+
 /// What the names of the files begin with that office programs put beside those that are open.
 pub(super) const OFFICE_LOCK: &str = "~$";
 
@@ -127,6 +130,10 @@ impl Workspace {
         let inside = self.inside_tree(start);
         for (path, found) in self.stored().into_iter().flat_map(|stored| stored.at_or_below(&inside)) {
             something = true;
+            if listing.projects.len() + listing.lost.len() >= MAX_PROJECTS {
+                listing.lost.push((start.to_owned(), self.too_many(start)));
+                break;
+            }
             let absolute = || self.root.join(os(path));
             match found {
                 Found::File(_) => listing.projects.extend(self.project(&absolute())),
@@ -219,6 +226,10 @@ impl Workspace {
         });
         let mut links = 0;
         while let Some(entry) = walk.next() {
+            if walked.projects.len() + walked.unread.len() + walked.lost.len() >= MAX_PROJECTS {
+                walked.lost.push((start.to_owned(), self.too_many(start)));
+                return;
+            }
             match entry {
                 Ok(entry) if entry.depth() > 0 && !is_open(&entry) => {
                     if unread::meant(entry.file_name()).is_some() {
@@ -264,6 +275,11 @@ impl Workspace {
                 }
             }
         }
+    }
+
+    /// That there is more below a folder than is read.
+    fn too_many(&self, folder: &Path) -> Diagnostic {
+        Diagnostic::new(ArchiveMessage::TooManyProjects { folder: self.told(folder), limit: MAX_PROJECTS })
     }
 
     /// That a link leads where nothing is read.

@@ -32,7 +32,7 @@ impl Workspace {
             At::Nothing => return Err(not_found(&told)),
             At::Lost(lost) => return Err(Diagnostic::new(lost.message(told))),
             At::Blob(stored, id) => {
-                let content = stored.content(id)?;
+                let content = stored.content(id, most(path) << 20)?;
                 within(content.size, path, &told)?;
                 content.bytes.clone()
             }
@@ -136,12 +136,13 @@ impl Workspace {
         }
     }
 
-    /// Makes ready what is going to be read: at a revision, by one run of git for all.
+    /// Makes ready what is going to be read: at a revision, by two runs of git for all.
     ///
     /// # Errors
     /// What git can't do.
     pub fn fetch(&self, paths: &[PathBuf]) -> Result<(), Diagnostic> {
-        let inside = || paths.iter().map(|path| self.inside_tree(path)).collect::<Vec<_>>();
+        let inside = |path: &PathBuf| (self.inside_tree(path), most(path) << 20);
+        let inside = || paths.iter().map(inside).collect::<Vec<_>>();
         self.stored().map_or(Ok(()), |stored| stored.fetch(&inside()))
     }
 
@@ -165,7 +166,11 @@ impl Workspace {
     fn bytes(&self, path: &Path) -> Option<Vec<u8>> {
         match self.stands(path) {
             At::Disk(real) => read_disk(real, path, "").ok(),
-            At::Blob(stored, id) => stored.content(id).ok().map(|content| content.bytes.clone()),
+            At::Blob(stored, id) => {
+                let content = stored.content(id, most(path) << 20).ok()?;
+                // One that is too large was not read; it is the same as no other.
+                (content.bytes.len() as u64 == content.size).then(|| content.bytes.clone())
+            }
             At::Lost(_) | At::Nothing => None,
         }
     }

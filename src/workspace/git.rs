@@ -9,21 +9,19 @@ mod program;
 
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, Read, Write};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::process::{Output, Stdio};
+use std::process::{ChildStdout, Output, Stdio};
 
 pub use clean::NoCommit;
 pub(super) use index::Unseen;
 pub use program::Git;
-use program::{UNEXPECTED, not_started};
+use program::{MAX_COMPLAINT, UNEXPECTED, not_started};
 
 use super::os;
 use crate::diagnostic::Diagnostic;
 use crate::message::{Meant, VersionMessage};
 use crate::source::near;
-
-/// So many bytes of an object are kept: no file that is read may be as large.
-const MAX_CONTENT: u64 = 17 * 1024 * 1024;
 
 /// A repository, by a folder in it.
 #[derive(Clone, Debug)]
@@ -63,15 +61,6 @@ pub(super) enum Kind {
     Submodule,
     /// A folder that the index keeps in one piece, with all that is in it.
     Folder,
-}
-
-/// The content of an object.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Content {
-    /// The bytes, the first [`MAX_CONTENT`] of them.
-    pub bytes: Vec<u8>,
-    /// How many there are.
-    pub size: u64,
 }
 
 /// What a name stands for.
@@ -238,39 +227,62 @@ impl Repository {
     /// # Errors
     /// What git can't do.
     pub fn day(&self, commit: &Commit) -> Result<Option<String>, Diagnostic> {
-        let said = self.git.text(&[
-            "show",
-            "--no-patch",
-            "--no-show-signature",
-            "--no-notes",
-            "--date=short",
-            "--format=%cd",
-            &commit.id,
-        ])?;
-        let is_day = |day: &String| day.len() == 10 && day.bytes().all(|b| b.is_ascii_digit() || b == b'-');
-        Ok(said.ok().filter(is_day))
+        // Not `show`, which looks at the commit's folders even if it is to show nothing of them.
+        let said =
+            self.git.text(&["rev-list", "--max-count=1", "--date=short", "--format=%cd", &commit.id])?;
+        let is_day = |day: &&str| day.len() == 10 && day.bytes().all(|b| b.is_ascii_digit() || b == b'-');
+        let last = said.ok().and_then(|said| said.lines().last().filter(is_day).map(str::to_owned));
+        Ok(last)
     }
 
-    /// The entries of a commit at and below `paths`; all of it if there are none. In the order of git,
-    /// each path from the top of the tree.
+    /// Hands over the entries of a commit at and below `paths`, or all of it if there are none, in the order
+    /// of git, each path from the top of the tree.
     ///
     /// # Errors
-    /// [`VersionMessage::GitFailed`].
+    /// [`VersionMessage::GitFailed`], [`VersionMessage::TooManyEntries`].
+    pub(super) fn each_entry(
+        &self,
+        commit: &Commit,
+        paths: &[Vec<u8>],
+        mut take: impl FnMut(Vec<u8>, Entry),
+    ) -> Result<(), Diagnostic> {
+        let args = ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", &commit.id].map(OsString::from);
+        let paths = paths.iter().map(|path| os(path).into_owned());
+        let mut read = Ok(());
+        self.git.pieces(&args.into_iter().chain(paths).collect::<Vec<_>>(), |piece| match entry(piece) {
+            Some((path, entry)) => {
+                take(path, entry);
+                ControlFlow::Continue(())
+            }
+            None => {
+                read = Err(Git::failed("ls-tree", UNEXPECTED.to_owned()));
+                ControlFlow::Break(())
+            }
+        })?;
+        read
+    }
+
+    /// [`each_entry`](Self::each_entry) as a list.
+    ///
+    /// # Errors
+    /// As of that.
     pub(super) fn entries(
         &self,
         commit: &Commit,
         paths: &[Vec<u8>],
     ) -> Result<Vec<(Vec<u8>, Entry)>, Diagnostic> {
-        let args = ["ls-tree", "-r", "-z", "--full-tree", "--end-of-options", &commit.id].map(OsString::from);
-        let paths = paths.iter().map(|path| os(path).into_owned());
-        let said = self.git.output(&args.into_iter().chain(paths).collect::<Vec<_>>())?;
-        if !said.status.success() {
-            return Err(Git::failed("ls-tree", Git::complaint(&said)));
-        }
-        let entries = said.stdout.split(|byte| *byte == 0).filter(|entry| !entry.is_empty());
-        entries
-            .map(|bytes| entry(bytes).ok_or_else(|| Git::failed("ls-tree", UNEXPECTED.to_owned())))
-            .collect()
+        let mut entries = Vec::new();
+        self.each_entry(commit, paths, |path, entry| entries.push((path, entry)))?;
+        Ok(entries)
+    }
+
+    /// The sizes of objects in bytes, in their order; `None` for one that the repository does not have. An
+    /// object of a few KB may have gigabytes.
+    ///
+    /// # Errors
+    /// What git can't do.
+    pub(super) fn sizes(&self, ids: &[&str]) -> Result<Vec<Option<u64>>, Diagnostic> {
+        self.batch("--batch-check", ids, |answers, _| Some(size(&head(answers)?)))
     }
 
     /// The contents of objects, in their order, read by one run of git.
@@ -278,8 +290,21 @@ impl Repository {
     /// # Errors
     /// [`VersionMessage::MissingObject`] for each that the repository does not have; [`VersionMessage::GitFailed`]
     /// for all.
-    pub(super) fn contents(&self, ids: &[&str]) -> Result<Vec<Result<Content, Diagnostic>>, Diagnostic> {
-        let mut command = self.git.command(&["cat-file", "--batch"]);
+    pub(super) fn contents(&self, ids: &[&str]) -> Result<Vec<Result<Vec<u8>, Diagnostic>>, Diagnostic> {
+        self.batch("--batch", ids, answer)
+    }
+
+    /// Asks `cat-file` about objects, all by one run of git.
+    fn batch<T>(
+        &self,
+        how: &str,
+        ids: &[&str],
+        read: impl Fn(&mut BufReader<ChildStdout>, &str) -> Option<T>,
+    ) -> Result<Vec<T>, Diagnostic> {
+        if ids.is_empty() {
+            return Ok(Vec::new());
+        }
+        let mut command = self.git.command(&["cat-file", how]);
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(|error| not_started("cat-file", &error))?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
@@ -288,15 +313,15 @@ impl Repository {
         };
         let wanted: String = ids.iter().map(|id| format!("{id}\n")).collect();
         let mut said = Vec::new();
-        let contents: Option<Vec<_>> = std::thread::scope(|scope| {
+        let answers: Option<Vec<_>> = std::thread::scope(|scope| {
             // Beside the reading: no pipe may fill up while another waits.
             scope.spawn(move || stdin.write_all(wanted.as_bytes()));
-            scope.spawn(|| stderr.read_to_end(&mut said));
+            scope.spawn(|| (&mut stderr).take(MAX_COMPLAINT).read_to_end(&mut said));
             let mut answers = BufReader::new(stdout);
-            ids.iter().map(|id| answer(&mut answers, id)).collect()
+            ids.iter().map(|id| read(&mut answers, id)).collect()
         });
         let status = child.wait().map_err(|error| not_started("cat-file", &error))?;
-        contents.ok_or_else(|| {
+        answers.ok_or_else(|| {
             Git::failed("cat-file", Git::complaint(&Output { status, stdout: Vec::new(), stderr: said }))
         })
     }
@@ -321,20 +346,32 @@ fn entry(bytes: &[u8]) -> Option<(Vec<u8>, Entry)> {
     Some((bytes[tab + 1..].to_owned(), Entry { kind, id: id.to_owned() }))
 }
 
-/// One answer of `cat-file --batch`: `ID blob SIZE`, the content and a line's end, or `ID missing`.
-/// `None` if git went away.
-fn answer(answers: &mut impl BufRead, id: &str) -> Option<Result<Content, Diagnostic>> {
+/// The first line of an answer of `cat-file`: `ID blob SIZE`, or `ID missing`. `None` if git went away.
+fn head(answers: &mut impl BufRead) -> Option<String> {
     let mut head = String::new();
     answers.read_line(&mut head).ok()?;
-    let (_, last) = head.strip_suffix('\n')?.rsplit_once(' ')?;
-    let Ok(size) = last.parse::<u64>() else {
-        return Some(Err(Diagnostic::new(VersionMessage::MissingObject { id: id.to_owned() })));
+    head.strip_suffix('\n').map(str::to_owned)
+}
+
+/// The size that it tells.
+fn size(head: &str) -> Option<u64> {
+    head.rsplit_once(' ')?.1.parse().ok()
+}
+
+/// One answer of `cat-file --batch`: its head, and the content with a line's end if there is one. `None` if
+/// git went away.
+fn answer(answers: &mut impl BufRead, id: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
+    let Some(size) = size(&head(answers)?) else {
+        return Some(Err(missing(id)));
     };
     let mut bytes = Vec::new();
-    let kept = size.min(MAX_CONTENT);
-    let read = answers.take(kept).read_to_end(&mut bytes).ok()?;
-    let rest = std::io::copy(&mut answers.take(size - kept + 1), &mut std::io::sink()).ok()?;
-    (read as u64 == kept && rest == size - kept + 1).then_some(Ok(Content { bytes, size }))
+    answers.take(size + 1).read_to_end(&mut bytes).ok()?;
+    (bytes.len() as u64 == size + 1 && bytes.pop() == Some(b'\n')).then_some(Ok(bytes))
+}
+
+/// That the repository does not have an object.
+pub(super) fn missing(id: &str) -> Diagnostic {
+    Diagnostic::new(VersionMessage::MissingObject { id: id.to_owned() })
 }
 
 /// Whether it is an object's id in full, by SHA-1 or SHA-256.
@@ -362,10 +399,11 @@ mod tests {
     fn answers_of_cat_file() {
         let mut answers = &b"ID blob 3\na\nb\nID missing\nID blob 0\n\nID blob 9\nshort"[..];
         let mut next = || answer(&mut answers, "ID");
-        assert_eq!(next(), Some(Ok(Content { bytes: b"a\nb".to_vec(), size: 3 })));
-        assert_eq!(next(), Some(Err(Diagnostic::new(VersionMessage::MissingObject { id: "ID".to_owned() }))));
-        assert_eq!(next(), Some(Ok(Content { bytes: Vec::new(), size: 0 })));
+        assert_eq!(next(), Some(Ok(b"a\nb".to_vec())));
+        assert_eq!(next(), Some(Err(missing("ID"))));
+        assert_eq!(next(), Some(Ok(Vec::new())));
         assert_eq!(next(), None);
         assert_eq!(next(), None);
+        assert_eq!(["ID blob 3", "ID missing", ""].map(size), [Some(3), None, None]);
     }
 }

@@ -34,7 +34,7 @@ impl Revision {
     /// What git can't do.
     pub fn workspaces(repository: &Repository, commit: &Commit) -> Result<Vec<Vec<u8>>, Diagnostic> {
         let mut found = BTreeSet::new();
-        for (path, _) in repository.entries(commit, &[])? {
+        repository.each_entry(commit, &[], |path, _| {
             let mut at = 0;
             for part in path.split(|byte| *byte == b'/') {
                 let inside = path.get(at + part.len() + 1..).unwrap_or_default();
@@ -44,7 +44,7 @@ impl Revision {
                 }
                 at += part.len() + 1;
             }
-        }
+        })?;
         Ok(found.into_iter().collect())
     }
 }

@@ -4,9 +4,22 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::git::{Content, Repository};
+use super::git::{Repository, missing};
 use super::tree::Found;
 use crate::diagnostic::Diagnostic;
+
+/// At most so many bytes of contents are kept, those of some ten thousand forms; what is beyond is read when
+/// it is asked for.
+const MAX_KEPT: usize = 64 << 20;
+
+/// The content of a file.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Content {
+    /// The bytes; none if there are more than were asked for.
+    pub bytes: Vec<u8>,
+    /// How many there are.
+    pub size: u64,
+}
 
 /// A content, or why it can't be had.
 type Read = Result<Arc<Content>, Diagnostic>;
@@ -16,14 +29,38 @@ type Read = Result<Arc<Content>, Diagnostic>;
 pub(super) struct Stored {
     repository: Repository,
     files: BTreeMap<Vec<u8>, Found>,
-    /// What was read so far, by the objects' ids.
-    contents: Mutex<BTreeMap<String, Read>>,
+    /// What was read so far.
+    kept: Mutex<Kept>,
+}
+
+/// Contents by the objects' ids.
+#[derive(Debug, Default)]
+struct Kept {
+    contents: BTreeMap<String, Read>,
+    bytes: usize,
+}
+
+impl Kept {
+    /// What is known of an object of which `most` bytes are wanted.
+    fn get(&self, id: &str, most: u64) -> Option<Read> {
+        // One that was too large as a project may be a library, too.
+        let whole = |read: &&Read| {
+            read.as_ref()
+                .map_or(true, |content| content.bytes.len() as u64 == content.size || content.size > most)
+        };
+        self.contents.get(id).filter(whole).cloned()
+    }
+
+    fn add(&mut self, id: &str, read: Read) {
+        self.bytes += read.as_ref().map_or(0, |content| content.bytes.len());
+        self.contents.insert(id.to_owned(), read);
+    }
 }
 
 impl Stored {
     /// Files whose contents `repository` has.
     pub(super) fn new(repository: &Repository, files: BTreeMap<Vec<u8>, Found>) -> Self {
-        Self { repository: repository.clone(), files, contents: Mutex::default() }
+        Self { repository: repository.clone(), files, kept: Mutex::default() }
     }
 
     /// What stands at a path and below it.
@@ -39,46 +76,76 @@ impl Stored {
         self.files.get(path)
     }
 
-    /// The content of a file by its id.
+    /// The content of a file by its id, if it has no more than `most` bytes.
     ///
     /// # Errors
     /// What the repository does not have, such as in a partial clone.
-    pub(super) fn content(&self, id: &str) -> Read {
-        if let Some(read) = self.contents().get(id) {
-            return read.clone();
-        }
-        self.read(&[id])?;
-        self.contents().get(id).cloned().expect("what was asked for was answered")
+    pub(super) fn content(&self, id: &str, most: u64) -> Read {
+        let known = self.kept().get(id, most);
+        known.map_or_else(
+            || self.read(&[(id, most)], true)?.expect("what was asked for was answered"),
+            |read| read,
+        )
     }
 
-    /// Reads many files by one run of git, for [`content`](Self::content) to have them.
+    /// Reads many files by two runs of git, each up to the most bytes that it may have, for
+    /// [`content`](Self::content) to have them.
     ///
     /// # Errors
     /// What git can't do. What the repository does not have is told by [`content`](Self::content).
-    pub(super) fn fetch(&self, paths: &[Vec<u8>]) -> Result<(), Diagnostic> {
-        let mut ids: Vec<&str> = paths
-            .iter()
-            .filter_map(|path| match self.files.get(path.as_slice())? {
-                Found::File(id) => Some(id.as_str()),
-                Found::Lost(_) => None,
-            })
-            .collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let known = self.contents();
-        ids.retain(|id| !known.contains_key(*id));
+    pub(super) fn fetch(&self, paths: &[(Vec<u8>, u64)]) -> Result<(), Diagnostic> {
+        let id = |(path, most): &'_ (Vec<u8>, u64)| match self.files.get(path.as_slice())? {
+            Found::File(id) => Some((id.as_str(), *most)),
+            Found::Lost(_) => None,
+        };
+        let mut wanted = BTreeMap::<&str, u64>::new();
+        for (id, most) in paths.iter().filter_map(id) {
+            let known = wanted.entry(id).or_default();
+            *known = most.max(*known);
+        }
+        let known = self.kept();
+        wanted.retain(|id, most| known.get(id, *most).is_none());
         drop(known);
-        if ids.is_empty() { Ok(()) } else { self.read(&ids) }
+        self.read(&wanted.into_iter().collect::<Vec<_>>(), false).map(|_| ())
     }
 
-    fn read(&self, ids: &[&str]) -> Result<(), Diagnostic> {
-        let contents = self.repository.contents(ids)?.into_iter().map(|read| read.map(Arc::new));
-        self.contents().extend(ids.iter().map(|id| (*id).to_owned()).zip(contents));
-        Ok(())
+    /// Reads contents as long as there is room for them, or all the same `at_once`. Gives the last.
+    fn read(&self, wanted: &[(&str, u64)], at_once: bool) -> Result<Option<Read>, Diagnostic> {
+        let ids: Vec<&str> = wanted.iter().map(|(id, _)| *id).collect();
+        let sizes = self.repository.sizes(&ids)?;
+        let mut kept = self.kept();
+        let mut bytes = kept.bytes as u64;
+        let (mut last, mut small) = (None, Vec::new());
+        for ((id, most), size) in wanted.iter().zip(sizes) {
+            let read = match size {
+                None => Err(missing(id)),
+                Some(size) if size > *most => Ok(Arc::new(Content { bytes: Vec::new(), size })),
+                Some(size) => {
+                    bytes += size;
+                    if at_once || bytes <= MAX_KEPT as u64 {
+                        small.push(*id);
+                    }
+                    continue;
+                }
+            };
+            last = Some(read.clone());
+            kept.add(id, read);
+        }
+        drop(kept);
+        for (id, read) in small.iter().zip(self.repository.contents(&small)?) {
+            let content = |bytes: Vec<u8>| Arc::new(Content { size: bytes.len() as u64, bytes });
+            let read = read.map(content);
+            last = Some(read.clone());
+            let mut kept = self.kept();
+            if kept.bytes < MAX_KEPT {
+                kept.add(id, read);
+            }
+        }
+        Ok(last)
     }
 
-    fn contents(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Read>> {
+    fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
         // A panic elsewhere can't leave a half-read content: entries are inserted whole.
-        self.contents.lock().unwrap_or_else(PoisonError::into_inner)
+        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

@@ -8,6 +8,8 @@ use crate::diagnostic::Diagnostic;
 
 /// A link that leads over more links than this leads nowhere.
 const MAX_LINKS: usize = 40;
+/// A link leads nowhere if the path that it holds has more bytes: no system takes a longer one.
+const MAX_TARGET: u64 = 4096;
 /// Links to folders with links to folders can show a few files millions of times.
 const MAX_LINKED: usize = 100_000;
 
@@ -63,9 +65,10 @@ pub(super) fn files(
     let mut links: Vec<&str> = links.collect();
     links.sort_unstable();
     links.dedup();
-    let targets = repository.contents(&links)?.into_iter();
-    let targets =
-        targets.map(|content| content.map(|content| content.bytes)).collect::<Result<Vec<_>, _>>()?;
+    let sizes = repository.sizes(&links)?;
+    let readable = |(_, size): &(&str, &Option<u64>)| size.is_none_or(|size| size <= MAX_TARGET);
+    let links: Vec<&str> = links.into_iter().zip(&sizes).filter(readable).map(|(link, _)| link).collect();
+    let targets = repository.contents(&links)?.into_iter().collect::<Result<Vec<_>, _>>()?;
     let targets = links.into_iter().map(str::to_owned).zip(targets).collect();
     let mut tree = Tree { entries: &entries, targets, files: BTreeMap::new(), left: MAX_LINKED };
     for (path, folder) in paths.iter().zip(folders) {
@@ -156,7 +159,7 @@ impl Tree<'_> {
             }
             match self.entries.get(&real) {
                 Some(entry) if entry.kind == Kind::Link => {
-                    let target = self.targets.get(&entry.id).map_or(&[][..], Vec::as_slice);
+                    let Some(target) = self.targets.get(&entry.id) else { return Err(Lost::Broken) };
                     links += 1;
                     if links > MAX_LINKS {
                         return Err(Lost::Loop);

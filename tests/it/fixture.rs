@@ -9,7 +9,9 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
+use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -115,6 +117,12 @@ impl Fixture {
     /// returns what it prints.
     #[track_caller]
     pub fn git(&self, args: impl IntoIterator<Item = impl AsRef<OsStr>>) -> String {
+        self.git_reads(args, "")
+    }
+
+    /// [`git`](Self::git), which reads a short text from standard input.
+    #[track_caller]
+    pub fn git_reads(&self, args: impl IntoIterator<Item = impl AsRef<OsStr>>, input: &str) -> String {
         let mut command = std::process::Command::new("git");
         command.current_dir(&self.root).args(args);
         let who = [("NAME", "张三"), ("EMAIL", "zhang@example.org"), ("DATE", "2026-01-05T09:00:00+0800")];
@@ -123,7 +131,11 @@ impl Fixture {
         }
         command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1").env("LC_ALL", "C");
         command.env("PATH", search_path());
-        let output = command.output().expect("git starts");
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().expect("git starts");
+        // It need not read it.
+        let _ = child.stdin.take().map(|mut stdin| stdin.write_all(input.as_bytes()));
+        let output = child.wait_with_output().expect("git ends");
         let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
         assert!(output.status.success(), "{}", text(output.stderr));
         text(output.stdout)

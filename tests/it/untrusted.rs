@@ -128,6 +128,46 @@ fn programs_of_the_repository_are_not_run() {
 }
 
 /// What a repository puts in place of a commit, or tells of its parents, is not believed.
+/// Folders that hold each other: 240 KB of objects, ten million forms.
+#[test]
+fn a_commit_without_end_is_not_read_to_its_end() {
+    let place = workspace().committed();
+    let blob = place.git(["rev-parse", "HEAD:projects/甲.yaml"]).trim().to_owned();
+    let entries =
+        |kind: &str, id: &str| (0..10).map(|i| format!("{kind} {id}\tn{i}.yaml\n")).collect::<String>();
+    let mut tree = place.git_reads(["mktree"], &entries("100644 blob", &blob));
+    for _ in 0..6 {
+        tree = place.git_reads(["mktree"], &entries("040000 tree", tree.trim()));
+    }
+    let top = place.git_reads(["mktree"], &format!("040000 tree {}\tprojects\n", tree.trim()));
+    let bomb = place.git(["commit-tree", "-p", "HEAD", "-m", "bomb", top.trim()]).trim().to_owned();
+    for call in [&["diff", "HEAD", &bomb][..], &["diff", &bomb], &["verify", "--rev", &bomb, "out"]] {
+        let run = place.run_en(call);
+        assert!(run.code == 2 && run.stderr.contains("error[E181]"), "{call:?}: {run}");
+    }
+    place.git(["update-ref", "HEAD", &bomb]);
+    assert_eq!(Repository::clean_commit(&place.root, &["projects"]), Err(NoCommit::GitFailed));
+    place.run(["build"]).ok();
+}
+
+/// Contents that git keeps in a thousandth of their size.
+#[test]
+fn contents_of_a_commit_are_read_up_to_their_bound() {
+    let place = workspace();
+    for (name, bytes) in [("大", 40_000_000), ("小", 900_000)] {
+        place.rewrite(&format!("projects/{name}.yaml"), "甲: 乙\n".repeat(bytes / 9));
+    }
+    let place = place.committed();
+    for name in ["大", "小"] {
+        std::fs::remove_file(place.path(&format!("projects/{name}.yaml"))).unwrap();
+    }
+    place.commit("taken out");
+    let run = place.run_en(["diff", "HEAD~", "HEAD"]);
+    let said = format!("{}{}", run.stdout, run.stderr);
+    assert!(run.code == 1 && said.contains("error[E002]") && said.contains("39 MB"), "{run}");
+    assert!(said.contains("error[E018]") || said.contains("error[E0"), "{run}");
+}
+
 #[test]
 fn a_commit_is_what_it_was() {
     let place = workspace().committed();

@@ -1,6 +1,7 @@
 //! The commit that a workspace is at, if it is as it was committed, or why there is none to be named.
 
 use std::ffi::OsStr;
+use std::ops::ControlFlow;
 use std::path::Path;
 
 use super::{Git, Kind, Repository};
@@ -85,20 +86,22 @@ impl Repository {
         args.extend(
             ["--ignore-submodules=all", "--"].into_iter().chain(paths.iter().copied()).map(str::to_owned),
         );
-        let changes = repository.git.output(&args)?;
-        if !changes.status.success() {
-            return Err(NoCommit::GitFailed);
-        }
-        let mut lines = changes.stdout.split(|byte| *byte == 0).filter(|line| !line.is_empty()).peekable();
-        if lines.peek().is_some() {
-            let ignored = lines.all(|line| line.starts_with(b"!!"));
-            return Err(if ignored { NoCommit::Ignored } else { NoCommit::Changed });
-        }
+        // First: `status` has no end on a commit whose folders hold each other a million times.
         let inside = paths.iter().map(|path| [repository.prefix(), path.as_bytes()].concat());
-        let entries = repository.entries(&head, &inside.collect::<Vec<_>>())?;
-        match entries.iter().all(|(_, entry)| entry.kind == Kind::File) {
-            true => Ok(head.id),
-            false => Err(NoCommit::Elsewhere),
+        let mut elsewhere = false;
+        repository.each_entry(&head, &inside.collect::<Vec<_>>(), |_, entry| {
+            elsewhere |= entry.kind != Kind::File;
+        })?;
+        let mut why = None;
+        repository.git.pieces(&args, |line| {
+            let changed = !line.starts_with(b"!!");
+            why = Some(if changed { NoCommit::Changed } else { NoCommit::Ignored });
+            if changed { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        match why {
+            Some(why) => Err(why),
+            None if elsewhere => Err(NoCommit::Elsewhere),
+            None => Ok(head.id),
         }
     }
 }

@@ -1,6 +1,7 @@
 //! What the index has and the disk has not: files that a sparse checkout leaves out, and submodules.
 
 use std::ffi::OsStr;
+use std::ops::ControlFlow;
 
 use super::{Entry, Git, Kind, Repository, UNEXPECTED};
 use crate::diagnostic::Diagnostic;
@@ -20,26 +21,30 @@ impl Repository {
     /// # Errors
     /// What git can't do.
     pub(in super::super) fn unseen(&self, folders: &[&str]) -> Result<Vec<Unseen>, Diagnostic> {
-        let list = |more: &[&'static str]| {
-            let args = [&["ls-files", "-z", "-t", "-s"], more, &["--"], folders].concat();
-            self.git.output(&args)
-        };
-        let mut said = list(&[])?;
-        if !said.status.success() {
+        let (any, found) = match self.listed(folders, &[]) {
+            Ok(listed) => listed,
             // A clone without all trees can't list what it leaves out: then it names the folders.
-            let complaint = Git::failed("ls-files", Git::complaint(&said));
-            said = list(&["--sparse"])?;
-            if !said.status.success() {
-                return Err(complaint);
-            }
-        }
-        if said.stdout.is_empty() && self.has_no_index()? {
+            Err(complaint) => self.listed(folders, &["--sparse"]).map_err(|_| complaint)?,
+        };
+        if !any && self.has_no_index()? {
             return self.nothing_checked_out(folders);
         }
-        let lines = said.stdout.split(|byte| *byte == 0).filter(|line| !line.is_empty());
-        let read =
-            lines.map(|line| unseen(line).ok_or_else(|| Git::failed("ls-files", UNEXPECTED.to_owned())));
-        Ok(read.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+        Ok(found)
+    }
+
+    /// Whether the index has anything in some folders, and what of it need not be on the disk.
+    fn listed(&self, folders: &[&str], more: &[&str]) -> Result<(bool, Vec<Unseen>), Diagnostic> {
+        let args = [&["ls-files", "-z", "-t", "-s"], more, &["--"], folders].concat();
+        let (mut any, mut found, mut odd) = (false, Vec::new(), false);
+        self.git.pieces(&args, |line| {
+            any = true;
+            match unseen(line) {
+                Some(line) => found.extend(line),
+                None => odd = true,
+            }
+            if odd { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+        })?;
+        if odd { Err(Git::failed("ls-files", UNEXPECTED.to_owned())) } else { Ok((any, found)) }
     }
 
     /// Whether there never was an index, as after `git clone --no-checkout`.

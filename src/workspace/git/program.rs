@@ -4,7 +4,8 @@
 //! repository's own settings could make git run is switched off: it may have come from anywhere.
 
 use std::ffi::OsStr;
-use std::io::ErrorKind;
+use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
@@ -30,6 +31,13 @@ const OBJECTS: &[&str] = &["GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTO
 const NOWHERE: &str = if cfg!(windows) { r"NUL\none" } else { "/dev/null/none" };
 /// What there is to say of an answer that is none, beside what git says itself.
 pub(super) const UNEXPECTED: &str = "unexpected output";
+
+/// At most so many entries of a commit or of the index are read: a large repository has some 100,000.
+const MAX_PIECES: usize = 500_000;
+/// At most so many bytes of what git prints about them.
+const MAX_PRINTED: u64 = 64 << 20;
+/// At most so many bytes of what it complains of.
+pub(super) const MAX_COMPLAINT: u64 = 64 << 10;
 
 /// Git, as it is run in a folder.
 #[derive(Clone, Debug)]
@@ -74,6 +82,62 @@ impl Git {
             true => Ok(String::from_utf8_lossy(&said.stdout).trim_end_matches('\n').to_owned()),
             false => Err(Self::complaint(&said)),
         })
+    }
+
+    /// Runs git and hands over what it prints between zeros, piece by piece, until `take` has enough: then
+    /// git is ended. What a repository of a few hundred KB can make git print has no end.
+    ///
+    /// # Errors
+    /// [`VersionMessage::TooManyEntries`] beyond [`MAX_PIECES`] or [`MAX_PRINTED`]; that git failed, unless
+    /// it was ended.
+    pub(super) fn pieces(
+        &self,
+        args: &[impl AsRef<OsStr>],
+        mut take: impl FnMut(&[u8]) -> ControlFlow<()>,
+    ) -> Result<(), Diagnostic> {
+        let name = args.first().map(|arg| arg.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
+        let mut command = self.command(args);
+        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = command.spawn().map_err(|error| not_started(&name, &error))?;
+        let (Some(stdout), Some(mut stderr)) = (child.stdout.take(), child.stderr.take()) else {
+            return Err(Self::failed(&name, String::new()));
+        };
+        let mut said = Vec::new();
+        let read = std::thread::scope(|scope| {
+            // Beside the reading: no pipe may fill up while another waits.
+            scope.spawn(|| (&mut stderr).take(MAX_COMPLAINT).read_to_end(&mut said));
+            let mut answers = BufReader::new(stdout.take(MAX_PRINTED + 1));
+            let (mut piece, mut pieces, mut printed) = (Vec::new(), 0, 0);
+            let read = loop {
+                piece.clear();
+                printed += match answers.read_until(0, &mut piece) {
+                    Ok(0) => break Ok(true),
+                    Ok(bytes) => bytes as u64,
+                    Err(error) => break Err(Self::failed(&name, error.to_string())),
+                };
+                pieces += 1;
+                if pieces > MAX_PIECES || printed > MAX_PRINTED {
+                    break Err(Diagnostic::new(VersionMessage::TooManyEntries { limit: MAX_PIECES }));
+                }
+                let piece = piece.strip_suffix(b"\0").unwrap_or(&piece);
+                if !piece.is_empty() && take(piece).is_break() {
+                    break Ok(false);
+                }
+            };
+            if !matches!(read, Ok(true)) {
+                // It may have ended by itself.
+                let _ = child.kill();
+            }
+            read
+        });
+        let status = child.wait().map_err(|error| not_started(&name, &error))?;
+        match read? {
+            true if !status.success() => {
+                let complaint = Self::complaint(&Output { status, stdout: Vec::new(), stderr: said });
+                Err(Self::failed(&name, complaint))
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The command that runs git.
