@@ -82,10 +82,10 @@ impl Stored {
     /// What the repository does not have, such as in a partial clone.
     pub(super) fn content(&self, id: &str, most: u64) -> Read {
         let known = self.kept().get(id, most);
-        known.map_or_else(
-            || self.read(&[(id, most)], true)?.expect("what was asked for was answered"),
-            |read| read,
-        )
+        match known {
+            Some(read) => read,
+            None => self.read(&[(id, most)], true)?.expect("what was asked for was answered"),
+        }
     }
 
     /// Reads many files by two runs of git, each up to the most bytes that it may have, for
