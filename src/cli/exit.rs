@@ -23,6 +23,7 @@ impl Exit {
         match diagnostic.message {
             _ if !diagnostic.is_error() => Self::Done,
             Message::Unreadable { .. }
+            | Message::FolderFailed { .. }
             | Message::Unwritable { .. }
             | Message::ResultLost { .. }
             | Message::Uncreatable { .. }

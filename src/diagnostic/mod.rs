@@ -43,11 +43,16 @@ impl Diagnostic {
         Self { message, span: None, related: Vec::new(), form: None, subject: None, excuse: None }
     }
 
-    /// A panic that was caught: a defect of the program or a library, told in one line.
+    /// A panic that was caught: a defect of the program or a library, told in one line, or a disk that fails
+    /// when a folder is closed.
     pub fn panic(panic: &(dyn std::any::Any + Send)) -> Self {
         let text = panic.downcast_ref::<String>().map(String::as_str);
         let detail = text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("panic").to_owned();
-        Self::new(Message::Internal { detail })
+        // The standard library's way to say so.
+        match detail.strip_prefix("unexpected error during closedir: ") {
+            Some(detail) => Self::new(Message::FolderFailed { detail: detail.to_owned() }),
+            None => Self::new(Message::Internal { detail }),
+        }
     }
 
     /// Adds a further place.

@@ -11,6 +11,10 @@ messages! {
     "E001" Error Unreadable { path: String, reason: Reason }
         zh "无法读取 {path}：{reason}", "检查文件是否还在、有没有读取权限";
         en "cannot read {path}: {reason}", "check that it still exists and that you may read it";
+    /// A folder that the system could not be done with.
+    "E001" Error FolderFailed { detail: String }
+        zh "读文件夹时系统出错：{detail}", "检查磁盘或网络盘，再运行一次";
+        en "the system failed while a folder was read: {detail}", "check the disk or the network drive, and run it again";
     /// A folder, a pipe or a device where a file should be.
     "E001" Error NotFile { path: String }
         zh "{path} 不是文件", "它是文件夹或别的东西；这个名字要留给文本文件";

@@ -127,7 +127,6 @@ fn programs_of_the_repository_are_not_run() {
     assert!(!place.path("ran").exists());
 }
 
-/// What a repository puts in place of a commit, or tells of its parents, is not believed.
 /// Folders that hold each other: 240 KB of objects, ten million forms.
 #[test]
 fn a_commit_without_end_is_not_read_to_its_end() {
@@ -165,9 +164,10 @@ fn contents_of_a_commit_are_read_up_to_their_bound() {
     let run = place.run_en(["diff", "HEAD~", "HEAD"]);
     let said = format!("{}{}", run.stdout, run.stderr);
     assert!(run.code == 1 && said.contains("error[E002]") && said.contains("39 MB"), "{run}");
-    assert!(said.contains("error[E018]") || said.contains("error[E0"), "{run}");
+    assert!(said.contains("小.yaml"), "{run}");
 }
 
+/// What a repository puts in place of a commit, or tells of its parents, is not believed.
 #[test]
 fn a_commit_is_what_it_was() {
     let place = workspace().committed();
