@@ -56,4 +56,6 @@ pub mod proof;
 
 pub mod manifest;
 
+pub mod engine;
+
 pub mod cli;

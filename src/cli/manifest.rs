@@ -5,12 +5,12 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::args::{ManifestCommand, MergeArgs};
-use super::build::Leftovers;
 use super::exit::Exit;
-use super::parallel;
 use super::ui::Ui;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::digest::sha256;
+use crate::engine::build::Leftovers;
+use crate::engine::parallel;
 use crate::manifest::{
     Before, Entry, MANIFEST, MOST, Made, Part, Partition, SUMS, Whole, head, merge, pdf_of,
 };

@@ -13,7 +13,6 @@ mod manifest;
 mod new;
 mod one;
 mod pages;
-mod parallel;
 mod schema;
 mod show;
 pub mod snippet;

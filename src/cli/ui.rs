@@ -14,6 +14,7 @@ use super::exit::Exit;
 use super::snippet::{Snippets, fold};
 use super::summary::left_out;
 use crate::diagnostic::{Diagnostic, Gathered, gather};
+use crate::engine::progress::Progress;
 use crate::message::{Lang, Message};
 pub use crate::report::obeyed;
 use crate::report::{Entry, clean, entries, escaped, unordered, visible};
@@ -167,6 +168,11 @@ impl Ui {
         ProgressBar::with_draw_target(Some(total as u64), target).with_style(style)
     }
 
+    /// The bar of a piece of work whose size is not known yet.
+    pub fn bar(&self) -> Bar {
+        Bar(self.progress(0))
+    }
+
     /// Prints findings, each once: one in a shared file names the forms that it reaches.
     pub fn diagnostics(&mut self, diagnostics: &[Diagnostic]) {
         self.gathered(&gather(diagnostics));
@@ -226,6 +232,23 @@ impl Ui {
     /// Seconds with one decimal, as people read them.
     pub fn seconds(&self, duration: Duration) -> String {
         format!("{:.1} {}", duration.as_secs_f64(), self.say("秒", "s"))
+    }
+}
+
+/// A progress bar, as engines know it.
+pub struct Bar(ProgressBar);
+
+impl Progress for Bar {
+    fn begin(&self, forms: usize) {
+        self.0.set_length(forms as u64);
+    }
+
+    fn step(&self) {
+        self.0.inc(1);
+    }
+
+    fn end(&self) {
+        self.0.finish_and_clear();
     }
 }
 

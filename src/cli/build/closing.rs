@@ -3,8 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::one::Outcome;
 use crate::cli::ui::Ui;
+use crate::engine::build::BuiltForm;
 use crate::manifest::Share;
 use crate::message::Lang;
 
@@ -20,12 +20,12 @@ pub struct Tally {
 }
 
 impl Tally {
-    pub fn add(&mut self, outcome: &Outcome) {
-        match outcome.pages {
+    pub fn add(&mut self, form: &BuiltForm) {
+        match form.pages {
             Some(pages) => {
                 self.forms += 1;
                 self.pages += pages;
-                self.fresh += usize::from(outcome.fresh);
+                self.fresh += usize::from(form.fresh);
             }
             None => self.failed += 1,
         }

@@ -6,13 +6,12 @@ use std::path::{Path, PathBuf};
 
 use super::Compared;
 use super::sides::Side;
-use crate::cli::build::name_the_form;
 use crate::cli::exit::Exit;
-use crate::cli::parallel;
 use crate::cli::ui::Ui;
 use crate::desk::{Desk, Resolved};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::diff::{Cover, Subject, compare, redline};
+use crate::engine::{name_the_form, parallel};
 use crate::message::{Lang, Message};
 use crate::render::{Fonts, Press, Typesetter};
 use crate::workspace::{Assets, OUT, Output, Project};

@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use super::jobs::{Job, by_content, by_path, join, leftovers};
 use super::shared::{SharedFiles, around};
 use super::sides::Side;
-use crate::cli::parallel;
 use crate::desk::{Desk, Resolved};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::diff::{Changes, FormChange, Portrait, Subject, Unread, compare, relatives};
+use crate::engine::parallel;
 use crate::source::Node;
 use crate::workspace::Project;
 

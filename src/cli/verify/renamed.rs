@@ -3,11 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::parallel;
 use crate::cli::extract::open;
 use crate::desk::{Desk, Resolved};
 use crate::diagnostic::Report;
 use crate::diff::{Portrait, relatives};
+use crate::engine::parallel;
 use crate::pdf::MAX_MIB;
 use crate::workspace::{PdfFile, Project, Workspace};
 

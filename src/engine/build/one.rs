@@ -10,11 +10,11 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 use std::sync::OnceLock;
 
-use super::name_the_form;
 use super::trouble::Trouble;
 use crate::desk::{Desk, Resolved};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::digest::{Sum, blake3, sha256};
+use crate::engine::name_the_form;
 use crate::manifest::{Before, Entry, Made, Said, journal_line, pdf_of};
 use crate::provenance::{self, Paper, SourceFile};
 use crate::render::{Press, Typesetter};
