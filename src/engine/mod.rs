@@ -1,6 +1,7 @@
 //! What commands do, without a terminal: work on whole workspaces, in values.
 
 pub mod build;
+pub mod compare;
 pub mod parallel;
 pub mod progress;
 pub mod review;

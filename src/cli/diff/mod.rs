@@ -1,16 +1,12 @@
 //! `shenbao diff`: what changed between two versions, in the form's own terms.
 
 mod html;
-mod jobs;
 mod json;
 mod md;
 mod output;
 mod pdf;
-pub mod shared;
-pub mod sides;
 pub mod text;
 mod unread;
-mod work;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -23,11 +19,12 @@ use super::ui::Ui;
 use crate::diagnostic::Diagnostic;
 use crate::diff::Changes;
 use crate::diff::view::View;
+use crate::engine::compare::compare_all;
+use crate::engine::compare::sides::{self, Call, Side, Versions};
 use crate::message::Lang;
 use crate::render::TextOutputs;
 use crate::report::visible;
 use crate::workspace::Assets;
-use sides::{Side, Versions};
 
 /// Two versions that were compared, and what the call wants of it.
 struct Compared<'c> {
@@ -51,10 +48,23 @@ pub fn run(start: &Path, base: &Path, args: &DiffArgs, dashes: bool, global: &Gl
         );
         return Exit::Call;
     }
-    let compared = sides::find(start, base, args, dashes, ui).and_then(|Versions { old, new, unread }| {
+    let as_path = args.as_path.as_deref();
+    let call = Call { start, base, versions: &args.versions, paths: &args.paths, as_path, dashes };
+    let compared = sides::find(&call).and_then(|Versions { old, new, unread, laid }| {
+        if let Some((file, place)) = laid {
+            let (file, place) = (file.display(), place.shown);
+            ui.note(&match ui.lang {
+                Lang::Zh => format!("{file} 不是工作区里的项目，当作 {place} 来读：默认值和指标库用那里的"),
+                Lang::En => {
+                    format!(
+                        "{file} is no project of a workspace: it is read as {place}, with the defaults there"
+                    )
+                }
+            });
+        }
         let [old, new] = [old, new].map(|side| Side { workspace: global.settle(side.workspace), ..side });
         output::spare_projects(&old, &new, base, args)?;
-        let mut changes = work::compare_all(&old, &new)?;
+        let mut changes = compare_all(&old, &new)?;
         changes.unread.extend(unread);
         changes.unread.sort_by(|a, b| a.path.cmp(&b.path));
         Ok((changes, old, new))

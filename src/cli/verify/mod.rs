@@ -12,8 +12,6 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::args::{Global, VerifyArgs, VerifyFormat};
-use super::diff::shared::around;
-use super::diff::sides::here::Here;
 use super::diff::text::paint;
 use super::exit::Exit;
 use super::extract::open;
@@ -21,6 +19,8 @@ use super::ui::Ui;
 use crate::desk::Desk;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::diff::print::Piece;
+use crate::engine::compare::shared::around;
+use crate::engine::compare::sides::here::Here;
 use crate::engine::parallel;
 use crate::message::Lang;
 use crate::pdf::MAX_MIB;

@@ -8,8 +8,6 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::super::args::DiffArgs;
-use crate::cli::ui::Ui;
 use crate::diagnostic::Diagnostic;
 use crate::diff::{Unread, Version};
 use crate::message::{Message, VersionMessage};
@@ -38,6 +36,24 @@ pub struct Versions {
     pub new: Side,
     /// Links to nowhere, other repositories, files of one name.
     pub unread: Vec<Unread>,
+    /// A file that is no project of a workspace, and the project in whose place it is read.
+    pub laid: Option<(PathBuf, Project)>,
+}
+
+/// What a call says of the two versions.
+pub struct Call<'a> {
+    /// The folder in which the workspace is looked for.
+    pub start: &'a Path,
+    /// The same as an absolute path: paths are relative to it.
+    pub base: &'a Path,
+    /// Revisions, folders or files.
+    pub versions: &'a [OsString],
+    /// Of revisions, the files and folders that are compared; all if there are none.
+    pub paths: &'a [PathBuf],
+    /// The project in whose place two files from anywhere are read.
+    pub as_path: Option<&'a Path>,
+    /// Whether `--` stands in the call: all before it are revisions.
+    pub dashes: bool,
 }
 
 /// A version with all that was found of it.
@@ -52,25 +68,20 @@ struct Part {
     from: Option<PathBuf>,
 }
 
-/// The two versions of a call. `dashes` says whether `--` stands in it.
+/// The two versions of a call.
 ///
 /// # Errors
 /// What names no version, and what git can't do.
-pub fn find(
-    start: &Path,
-    base: &Path,
-    args: &DiffArgs,
-    dashes: bool,
-    ui: &Ui,
-) -> Result<Versions, Diagnostic> {
-    if let Some(place) = &args.as_path {
-        let both = [args.versions.clone(), args.paths.iter().map(OsString::from).collect()].concat();
+pub fn find(call: &Call) -> Result<Versions, Diagnostic> {
+    let &Call { start, base, versions, paths, as_path, dashes } = call;
+    if let Some(place) = as_path {
+        let both = [versions.to_owned(), paths.iter().map(OsString::from).collect()].concat();
         let [old, new] = &both[..] else { return Err(Diagnostic::new(VersionMessage::AsNeedsTwo {})) };
         return disk::as_one(base, place, old.as_ref(), new.as_ref());
     }
     let here = Here::find(start, base);
-    match words::read(&args.versions, &args.paths, dashes, base, &here.repository)? {
-        Asked::OnDisk(old, new) => disk::two(base, &old, &new, ui),
+    match words::read(versions, paths, dashes, base, &here.repository)? {
+        Asked::OnDisk(old, new) => disk::two(base, &old, &new),
         Asked::Revisions { old, new, paths } => revisions(&here, base, old, new, &paths),
     }
 }
@@ -206,7 +217,7 @@ fn together(mut old: Part, mut new: Part) -> Versions {
         forms: forms.into_iter().collect(),
         warnings: part.warnings,
     };
-    Versions { old: side(old, one), new: side(new, two), unread: unread.into_values().collect() }
+    Versions { old: side(old, one), new: side(new, two), unread: unread.into_values().collect(), laid: None }
 }
 
 /// A path with a suffix behind all of its name.

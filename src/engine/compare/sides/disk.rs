@@ -3,17 +3,16 @@
 use std::path::Path;
 
 use super::{Part, Versions, together};
-use crate::cli::ui::Ui;
 use crate::diagnostic::Diagnostic;
 use crate::diff::Version;
-use crate::message::{Lang, Message, VersionMessage};
+use crate::message::{Message, VersionMessage};
 use crate::workspace::{PROJECTS, Project, Workspace, normalise};
 
 /// Two folders or two files.
 ///
 /// # Errors
 /// One of each, and what has no place among projects.
-pub fn two(base: &Path, old: &Path, new: &Path, ui: &Ui) -> Result<Versions, Diagnostic> {
+pub fn two(base: &Path, old: &Path, new: &Path) -> Result<Versions, Diagnostic> {
     let shown = |path: &Path| path.display().to_string();
     let is_folder = |path| normalise(base, path).is_dir();
     match (is_folder(old), is_folder(new)) {
@@ -24,7 +23,7 @@ pub fn two(base: &Path, old: &Path, new: &Path, ui: &Ui) -> Result<Versions, Dia
             }
             Ok(together(one, two))
         }
-        (false, false) => files(base, old, new, ui),
+        (false, false) => files(base, old, new),
         (old_is_folder, _) => {
             let (file, folder) = if old_is_folder { (new, old) } else { (old, new) };
             Err(Diagnostic::new(VersionMessage::FileAndFolder { file: shown(file), folder: shown(folder) }))
@@ -45,17 +44,10 @@ fn folder(base: &Path, path: &Path) -> Result<Part, Diagnostic> {
 }
 
 /// Two files; one that stands nowhere among projects is read as if it stood where the other does.
-fn files(base: &Path, old: &Path, new: &Path, ui: &Ui) -> Result<Versions, Diagnostic> {
+fn files(base: &Path, old: &Path, new: &Path) -> Result<Versions, Diagnostic> {
     let at = |path| Workspace::project_at(&normalise(base, path));
-    let note = |file: &Path, place: &Project| {
-        let (file, place) = (file.display(), &place.shown);
-        ui.note(&match ui.lang {
-            Lang::Zh => format!("{file} 不是工作区里的项目，当作 {place} 来读：默认值和指标库用那里的"),
-            Lang::En => {
-                format!("{file} is no project of a workspace: it is read as {place}, with the defaults there")
-            }
-        });
-    };
+    let mut laid_at = None;
+    let mut note = |file: &Path, place: &Project| laid_at = Some((file.to_owned(), place.clone()));
     let (one, two) = match (at(old), at(new)) {
         (None, None) => {
             let (old, new) = (old.display().to_string(), new.display().to_string());
@@ -73,7 +65,7 @@ fn files(base: &Path, old: &Path, new: &Path, ui: &Ui) -> Result<Versions, Diagn
             (standing(workspace, &project, old), standing(other, &two, new))
         }
     };
-    Ok(together(one, two))
+    Ok(Versions { laid: laid_at, ..together(one, two) })
 }
 
 /// Two files from anywhere, both read as if they stood at `place`.
