@@ -150,11 +150,6 @@ pub fn plain(text: &str) -> String {
     out.nfc().collect()
 }
 
-/// A text with all letters and their accents apart.
-pub fn decomposed(text: &str) -> String {
-    text.nfd().collect()
-}
-
 /// A code point as Unicode writes it: `U+2F64`.
 pub fn code(c: char) -> String {
     format!("U+{:04X}", u32::from(c))

@@ -220,8 +220,8 @@ messages! {
         en "the _defaults.yaml and _indicators.yaml that the folders up to {folder} inherit come to {mib} MiB in all, and the limit is {limit} MiB", "make the shared files smaller, or let fewer folders have some of their own";
     /// A file's name that is no plain text.
     "E177" Error OddName { path: String }
-        zh "文件名 {path} 不是每种系统上都能用", "给文件或文件夹改名：不用 \\ : * ? \" < > |、控制字符、看不见的和改变书写方向的字符，两头不用空格，末尾不用点，不叫 con、nul、com1 等，用 UTF-8 编码";
-        en "not every system can have a file of the name {path}", "rename the file or folder: none of \\ : * ? \" < > |, no control characters, none that are not seen or turn the direction of writing, no blanks at either end, no dot at the end, not con, nul, com1 and the like, and in UTF-8";
+        zh "文件名 {path} 里有不该有的字符", "给文件改名：不用反斜杠、控制字符、看不见的和改变书写方向的字符，用 UTF-8 编码";
+        en "the file's name {path} has characters that don't belong there", "rename it: no backslashes, no control characters, none that are not seen or turn the direction of writing, and in UTF-8";
     /// Characters that are hardly seen, in numbers that nobody types.
     "E187" Error TooManyRoomless { count: usize, limit: usize }
         zh "表里有 {count} 个不占位置、前面又没有字的字符，最多 {limit} 个", "多半是从网页或 PDF 粘贴来的；删去它们，或重新输入";

@@ -506,10 +506,6 @@ messages! {
     "E094" Error SameOutput { first: String, second: String, output: String }
         zh "{first} 和 {second} 会写成同一个 {output}", "给其中一个改名";
         en "{first} and {second} would both become {output}", "rename one of them";
-    /// Two sources, one PDF where names are known by their letters only.
-    "E094" Error SameName { first: String, second: String }
-        zh "{first} 和 {second} 只有大小写或字符编码不同，在 Windows 和 macOS 上是同一个文件", "给其中一个改名";
-        en "{first} and {second} differ by case or by how a letter is coded only: one file on Windows and macOS", "rename one of them";
     /// The same with a project or folder of nearly this name.
     "E093" Error NotFoundNear { path: String, near: String }
         zh "没有 {path}", "你是想写“{near}”吗？";

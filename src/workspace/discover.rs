@@ -8,7 +8,7 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::absent::is_empty;
 use super::files::is_there;
-use super::name::{fold, is_portable};
+use super::name::is_unseen;
 use super::tree::{Found, is_hidden};
 use super::{PROJECTS, Workspace, normalise, os, unread};
 use crate::diagnostic::{Diagnostic, Report};
@@ -56,11 +56,11 @@ pub struct Project {
 }
 
 impl Project {
-    /// Whether not every system can have files of its name, or it looks like another one: it could be built,
-    /// but not be taken out of its PDF again.
+    /// Whether there is something in its name that the lists of what was built can't tell on every system,
+    /// or that looks like another name.
     fn has_odd_name(&self) -> bool {
-        let folders = self.output.parent().into_iter().flat_map(Path::iter);
-        !folders.chain(self.path.file_name()).all(|part| part.to_str().is_some_and(is_portable))
+        let odd = |name: &str| name.contains(|c: char| is_unseen(c) || cfg!(unix) && c == '\\');
+        self.output.to_str().is_none_or(odd)
     }
 }
 
@@ -305,22 +305,26 @@ impl Workspace {
 
     /// Leaves out, with an error, projects that would become the same PDF.
     fn distinct(&self, projects: Vec<Project>, report: &mut Report) -> Vec<Project> {
-        let mut by_output: BTreeMap<String, Vec<Project>> = BTreeMap::new();
+        let mut outputs: Vec<_> = projects.iter().map(|project| project.output.as_os_str()).collect();
+        outputs.sort_unstable();
+        if outputs.windows(2).all(|pair| pair[0] != pair[1]) {
+            return projects;
+        }
+        let mut by_output: BTreeMap<PathBuf, Vec<Project>> = BTreeMap::new();
         for project in projects {
-            by_output.entry(fold(&project.output.to_string_lossy())).or_default().push(project);
+            by_output.entry(project.output.clone()).or_default().push(project);
         }
         let mut distinct = Vec::new();
-        for mut rivals in by_output.into_values() {
-            let [one, other, ..] = &rivals[..] else {
-                distinct.append(&mut rivals);
-                continue;
-            };
-            let (first, second) = (one.shown.clone(), other.shown.clone());
-            report.push(Diagnostic::new(if one.output == other.output {
-                Message::SameOutput { first, second, output: format!("{}.pdf", one.output.display()) }
+        for (output, mut rivals) in by_output {
+            if rivals.len() > 1 {
+                report.push(Diagnostic::new(Message::SameOutput {
+                    first: rivals[0].shown.clone(),
+                    second: rivals[1].shown.clone(),
+                    output: format!("{}.pdf", output.display()),
+                }));
             } else {
-                Message::SameName { first, second }
-            }));
+                distinct.append(&mut rivals);
+            }
         }
         distinct.sort_by(|a, b| a.path.cmp(&b.path));
         distinct
