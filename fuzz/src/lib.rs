@@ -13,6 +13,7 @@ use shenbao::diagnostic::{Diagnostic, Report, gather};
 use shenbao::diff::print::{Brief, Page};
 use shenbao::diff::view::View;
 use shenbao::diff::{Changes, Direction, EditKind, FormChange, Item, Subject, TargetChange, Unread, Version};
+use shenbao::manifest::{self, Before};
 use shenbao::message::Lang;
 use shenbao::pdf::Pdf;
 use shenbao::proof::{self, Itself, Likeness, Shop};
@@ -217,6 +218,36 @@ pub fn verify(data: &[u8]) {
                 assert!(!reasons.is_empty());
                 tell(&reasons);
             }
+        }
+    }
+}
+
+/// The lines of a manifest as whoever writes to an output folder may forge them, with the sums that fit; behind
+/// them a manifest and a journal as they are. What is believed is the form's own PDF in that folder, and a line
+/// of the sums of its own.
+pub fn manifest(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let mut texts = text.split(BETWEEN);
+    let lines = texts.next().unwrap_or_default();
+    let (raw, journal) = (texts.next().unwrap_or_default(), texts.next().unwrap_or_default());
+    let summed = manifest::head(None, lines.split_inclusive('\n')) + lines;
+    for text in [summed.as_str(), raw] {
+        let before = Before::read(Some(text.to_owned()), journal.as_bytes());
+        for entry in before.others(&[]) {
+            assert!(entry.is_proper(), "{entry:?}");
+            let known = before.get(&entry.form);
+            assert!(known.is_none_or(|known| known.entry.form == entry.form && known.entry.is_proper()));
+            let again = manifest::read_journal(manifest::journal_line(&entry).as_bytes());
+            assert_eq!(again.get(&entry.form), Some(&entry));
+            let Some(made) = &entry.made else { continue };
+            assert_eq!(made.sum_line().lines().count(), 1, "{entry:?}");
+            assert!(!made.pdf.starts_with('/') && made.pdf.split('/').all(|part| part != ".."), "{entry:?}");
+        }
+        if let Ok(part) = manifest::Part::read("甲", text.to_owned()) {
+            let mut report = Report::default();
+            let whole = manifest::merge(std::slice::from_ref(&part), &[], &mut report).is_some();
+            assert!(!whole || !report.has_errors());
+            tell(&report.diagnostics);
         }
     }
 }

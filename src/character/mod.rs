@@ -150,6 +150,14 @@ pub fn plain(text: &str) -> String {
     out.nfc().collect()
 }
 
+/// What names that are one on some system have in common, whatever their case is and however their characters
+/// are coded: Windows and macOS know `甲A` and `甲a`, `ß` and `SS`, `é` of one code and of two as one.
+pub fn folded(name: &str) -> String {
+    // Compatible forms, too: it's better to tell two names that no system confuses than to lose one.
+    let upper: String = name.nfkd().flat_map(char::to_uppercase).collect();
+    upper.nfkd().flat_map(char::to_lowercase).nfc().collect()
+}
+
 /// A code point as Unicode writes it: `U+2F64`.
 pub fn code(c: char) -> String {
     format!("U+{:04X}", u32::from(c))

@@ -55,6 +55,8 @@ impl Exit {
                 | ArchiveMessage::TooManyRoomless { .. }
                 | ArchiveMessage::TooManyTogether { .. }
                 | ArchiveMessage::OddName { .. }
+                | ArchiveMessage::UnportableName { .. }
+                | ArchiveMessage::AlikeNames { .. }
                 | ArchiveMessage::NotPdf { .. }
                 | ArchiveMessage::PdfDamaged { .. }
                 | ArchiveMessage::PdfOdd { .. }

@@ -125,13 +125,15 @@ impl Entry {
     }
 
     /// Whether a build can have written it. The manifest may have come with the folder, and what it says goes
-    /// to the sums: a PDF that is not the form's own, a name with a line's end in it, a sum that is none.
+    /// to the sums: a PDF that is not the form's own or lies elsewhere, a name with a line's end in it, a sum that
+    /// is none.
     pub fn is_proper(&self) -> bool {
         let is_sum = |sum: &str| sum.len() == 64 && sum.bytes().all(|byte| byte.is_ascii_hexdigit());
         let codes = self.errors.iter().all(|code| code.bytes().all(|byte| byte.is_ascii_alphanumeric()));
         codes
             && self.made.as_ref().is_none_or(|made| {
-                let names = !self.form.contains(char::is_control) && made.pdf == pdf_of(&self.form);
+                let below = !made.pdf.split('/').any(|part| matches!(part, "" | "." | ".."));
+                let names = below && !self.form.contains(char::is_control) && made.pdf == pdf_of(&self.form);
                 names && is_sum(&made.sha256) && is_sum(&made.blake3)
             })
     }

@@ -222,6 +222,14 @@ messages! {
     "E177" Error OddName { path: String }
         zh "文件名 {path} 里有不该有的字符", "给文件改名：不用反斜杠、控制字符、看不见的和改变书写方向的字符，用 UTF-8 编码";
         en "the file's name {path} has characters that don't belong there", "rename it: no backslashes, no control characters, none that are not seen or turn the direction of writing, and in UTF-8";
+    /// A name that can't be everywhere.
+    "E184" Error UnportableName { path: String }
+        zh "{path} 里有文件或文件夹的名字在别的系统上不能用", "改名（git mv）：不用 : * ? \" < > | 和设备名（con、nul、com1 等），首尾不用空格，末尾不用点，一个名字不超过 255 字节";
+        en "{path} has the name of a file or folder that other systems don't take", "rename it (git mv): without : * ? \" < > |, no device (con, nul, com1 …), no blank at either end and no dot at its end, 255 bytes at most";
+    /// Two names that are one elsewhere.
+    "E185" Error AlikeNames { first: String, second: String }
+        zh "{first} 和 {second} 的名字只差大小写或同一字符的不同编码，在 Windows、macOS 上是同一个", "给其中一个改名（git mv）";
+        en "the names of {first} and {second} differ only in case or in how a character is coded: on Windows or macOS they are one", "rename one of them (git mv)";
     /// Characters that are hardly seen, in numbers that nobody types.
     "E187" Error TooManyRoomless { count: usize, limit: usize }
         zh "表里有 {count} 个不占位置、前面又没有字的字符，最多 {limit} 个", "多半是从网页或 PDF 粘贴来的；删去它们，或重新输入";

@@ -65,18 +65,24 @@ impl Pdf<'_> {
             }
         }
         self.is_titled(made, same)?;
-        let page = |pdf: &Pdf, number: &u32| match pdf.object(*number)? {
-            Object::Dict(page) => Ok(page),
-            _ => Err(Flaw::Damaged("一个页面", "a page")),
-        };
         let Some(first) = theirs.first() else { return Ok(()) };
-        let first = page(made, first)?;
-        for number in &pages {
-            let page = page(self, number)?;
+        let first = page(made, *first)?;
+        for (i, number) in pages.iter().enumerate() {
+            let page = self::page(self, *number)?;
+            // Pieces are joined by one reader with a blank, by another with nothing.
+            let Object::Stream(_) = self.value(&page, b"Contents")? else {
+                return otherwise("分成几段的页面内容", "contents of a page in pieces");
+            };
             let known =
                 |key: &[u8]| first.contains_key(key) || LOOKS.contains(&key) || OF_A_PAGE.contains(&key);
             if let Some(key) = page.keys().find(|key| !known(key)) {
                 return named(key);
+            }
+            if let (true, Some(other)) = (same, theirs.get(i)) {
+                let other = self::page(made, *other)?;
+                if sums.of(&Object::Dict(own(&page)))? != made_sums.of(&Object::Dict(own(&other)))? {
+                    return otherwise("别的页面", "other pages");
+                }
             }
             for note in self.list(&page, b"Annots")? {
                 self.is_note(&note)?;
@@ -93,10 +99,9 @@ impl Pdf<'_> {
         for (key, value) in &made_info {
             let matters = same || matches!(&key[..], b"Title" | b"Author");
             let here = self.value(&info, key)?;
-            if matters
-                && here.text().map(super::attached::plain_text)
-                    != made.resolve(value)?.text().map(super::attached::plain_text)
-            {
+            let made = made.resolve(value)?;
+            let plain = |value: &Object| value.text().map(super::attached::plain_text);
+            if matters && plain(&here) != plain(&made) || same && here != made {
                 return otherwise("别的标题或作者、日期", "another title, author or date");
             }
         }
@@ -198,6 +203,20 @@ fn keys(dict: &Dict, made: &Dict, same: bool) -> Result<(), Flaw> {
         Some(key) => named(key),
         None => Ok(()),
     }
+}
+
+fn page(pdf: &Pdf, number: u32) -> Result<Dict, Flaw> {
+    match pdf.object(number)? {
+        Object::Dict(page) => Ok(page),
+        _ => Err(Flaw::Damaged("一个页面", "a page")),
+    }
+}
+
+/// What is a page's own: neither where it hangs nor what lies over it.
+fn own(page: &Dict) -> Dict {
+    let mut page = page.clone();
+    page.retain(|key, _| key != b"Annots" && key != b"Parent");
+    page
 }
 
 /// An entry that is another, or should not be there.

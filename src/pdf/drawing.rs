@@ -1,9 +1,10 @@
 //! What the pages of a PDF draw, as one sum: instructions, fonts, colours, pictures, sizes. A file that was
-//! only packed or numbered otherwise, signed or added to draws the same.
+//! only packed or numbered otherwise draws the same. Instructions are compared as they are written: readers
+//! take what is spelled otherwise in different ways.
 
 use std::collections::BTreeMap;
 
-use super::object::{Dict, Lexer, Object};
+use super::object::{Dict, Object};
 use super::pages::Page;
 use super::{Flaw, MAX_STREAM, Pdf};
 use crate::digest::Sum;
@@ -58,35 +59,12 @@ impl<'d, 'p> Sums<'d, 'p> {
 
 impl Drawing<'_, '_> {
     fn page(&mut self, page: &Page) -> Result<(), Flaw> {
-        self.sum.add("page");
-        self.instructions(&page.content)?;
+        self.sum.add("page").add(&page.content);
         for key in LOOKS {
             self.sum.add(key);
             self.add(page.dict.get(key).unwrap_or(&Object::Null), 0)?;
         }
         Ok(())
-    }
-
-    /// The instructions of a page, however they are spaced and spelled.
-    fn instructions(&mut self, content: &[u8]) -> Result<(), Flaw> {
-        let mut lexer = Lexer::new(content, 0);
-        loop {
-            lexer.skip();
-            if lexer.at >= content.len() {
-                return Ok(());
-            }
-            if let Some(value) = lexer.object(false) {
-                self.add(&value, 0)?;
-                continue;
-            }
-            let word = lexer.word();
-            self.sum.add("word").add(word);
-            // A picture in the midst of them, or what is no instruction: the rest as it is.
-            if word.is_empty() || word == b"ID" {
-                self.sum.add(&content[lexer.at..]);
-                return Ok(());
-            }
-        }
     }
 
     fn add(&mut self, object: &Object, depth: usize) -> Result<(), Flaw> {
@@ -100,9 +78,11 @@ impl Drawing<'_, '_> {
             Object::Bool(value) => {
                 self.sum.add(if *value { "true" } else { "false" });
             }
-            // Programs write `0.30000001` as `0.3`.
+            // Programs write `0.30000001` as `0.3`, but no whole number as another.
             Object::Number(number) => {
-                self.sum.add("number").add((*number as f32).to_le_bytes());
+                let whole = number.fract() == 0.0;
+                let number = if whole { *number } else { f64::from(*number as f32) };
+                self.sum.add("number").add(number.to_le_bytes());
             }
             Object::Name(name) => {
                 self.sum.add("name").add(name);

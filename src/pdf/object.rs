@@ -7,6 +7,11 @@ const MAX_DEPTH: usize = 64;
 /// So many parts may one object have: a list of a hundred thousand pages has as many.
 const MAX_PARTS: usize = 1 << 18;
 
+/// Readers cut longer names off, or strings, or numbers; ours are far shorter.
+const MAX_NAME: usize = 127;
+const MAX_TEXT: usize = 32_000;
+const MAX_DIGITS: usize = 24;
+
 /// A dictionary, by its keys.
 pub(super) type Dict = BTreeMap<Vec<u8>, Object>;
 
@@ -59,6 +64,17 @@ impl Object {
         }
     }
 
+    /// The numbers of the objects that it leads to.
+    pub fn refs(&self, found: &mut Vec<u32>) {
+        match self {
+            Self::Ref(number) => found.push(*number),
+            Self::List(list) => list.iter().for_each(|item| item.refs(found)),
+            Self::Dict(dict) => dict.values().for_each(|item| item.refs(found)),
+            Self::Stream(stream) => stream.dict.values().for_each(|item| item.refs(found)),
+            Self::Null | Self::Bool(_) | Self::Number(_) | Self::Name(_) | Self::Text(_) => {}
+        }
+    }
+
     /// A whole number that is not negative.
     pub fn whole(&self) -> Option<usize> {
         match self {
@@ -80,7 +96,8 @@ pub(super) struct Lexer<'b> {
     pub at: usize,
     /// How far it has ever looked, which is what its work is measured by.
     pub reach: usize,
-    /// Whether it met what programs that mean well seldom write: a comment, an object of another generation.
+    /// Whether it met what programs that mean well don't write, and what readers take in different ways: a
+    /// comment, an object of another generation, a number, name or string that is spelled in an odd way.
     pub is_odd: bool,
     parts: usize,
 }
@@ -107,7 +124,10 @@ impl<'b> Lexer<'b> {
                     let line = self.rest().iter().position(|byte| matches!(byte, b'\n' | b'\r'));
                     self.at = line.map_or(self.bytes.len(), |length| self.at + length);
                 }
-                byte if is_blank(byte) => self.at += 1,
+                byte if is_blank(byte) => {
+                    self.is_odd |= matches!(byte, 0 | 12);
+                    self.at += 1;
+                }
                 _ => break,
             }
         }
@@ -220,6 +240,7 @@ impl<'b> Lexer<'b> {
         let raw = &rest[..rest.iter().position(|byte| !is_regular(*byte)).unwrap_or(rest.len())];
         self.at += raw.len();
         let mut name = Vec::with_capacity(raw.len());
+        self.is_odd |= raw.len() > MAX_NAME || raw.iter().any(|byte| !byte.is_ascii_graphic());
         let mut left = raw;
         while let [first, others @ ..] = left {
             let coded = match left {
@@ -228,7 +249,9 @@ impl<'b> Lexer<'b> {
             };
             match coded {
                 Some((high, low)) => {
-                    name.push(high << 4 | low);
+                    let byte = high << 4 | low;
+                    self.is_odd |= byte == 0 || byte.is_ascii_alphanumeric();
+                    name.push(byte);
                     left = &left[3..];
                 }
                 None => {
@@ -248,10 +271,11 @@ impl<'b> Lexer<'b> {
             && let Some(generation @ ..65536) = self.whole()
             && self.takes(b"R")
         {
-            self.is_odd |= generation > 0;
+            self.is_odd |= generation > 0 || word.starts_with(b"0");
             return Some(Object::Ref(number));
         }
         self.at = behind;
+        self.is_odd |= !is_plain_number(word);
         let plain = |byte: &u8| matches!(byte, b'0'..=b'9' | b'+' | b'-' | b'.');
         let text = std::str::from_utf8(word).ok().filter(|text| text.bytes().all(|byte| plain(&byte)))?;
         text.parse().ok().map(Object::Number)
@@ -265,6 +289,7 @@ impl<'b> Lexer<'b> {
             self.at += 1;
             match (byte, digit(byte), half) {
                 (b'>', ..) => {
+                    self.is_odd |= half.is_some() || text.len() > MAX_TEXT;
                     text.extend(half.map(|high| high << 4));
                     return Some(text);
                 }
@@ -273,7 +298,7 @@ impl<'b> Lexer<'b> {
                     half = None;
                 }
                 (_, Some(high), None) => half = Some(high),
-                (byte, None, _) if is_blank(byte) => {}
+                (byte, None, _) if is_blank(byte) => self.is_odd = true,
                 _ => return None,
             }
         }
@@ -290,6 +315,7 @@ impl<'b> Lexer<'b> {
                 b')' => {
                     open -= 1;
                     if open == 0 {
+                        self.is_odd |= text.len() > MAX_TEXT;
                         return Some(text);
                     }
                 }
@@ -297,8 +323,9 @@ impl<'b> Lexer<'b> {
                     text.extend(self.escaped()?);
                     continue;
                 }
-                // Any end of a line is one.
+                // Any end of a line is one; not all readers know that.
                 b'\r' => {
+                    self.is_odd = true;
                     self.at += usize::from(self.peek() == Some(b'\n'));
                     text.push(b'\n');
                     continue;
@@ -319,9 +346,9 @@ impl<'b> Lexer<'b> {
             b't' => Some(b'\t'),
             b'b' => Some(8),
             b'f' => Some(12),
-            b'\n' => None,
-            b'\r' => {
-                self.at += usize::from(self.peek() == Some(b'\n'));
+            b'\n' | b'\r' => {
+                self.is_odd = true;
+                self.at += usize::from(byte == b'\r' && self.peek() == Some(b'\n'));
                 None
             }
             b'0'..=b'7' => {
@@ -331,11 +358,31 @@ impl<'b> Lexer<'b> {
                     code = code * 8 + u32::from(byte - b'0');
                     self.at += 1;
                 }
+                self.is_odd |= code > 0xff;
                 Some((code & 0xff) as u8)
             }
-            other => Some(other),
+            other => {
+                self.is_odd |= !matches!(other, b'(' | b')' | b'\\');
+                Some(other)
+            }
         })
     }
+}
+
+/// Whether a number is written so that all readers read the same: no sign but a minus, no needless zeros,
+/// not longer than numbers are.
+fn is_plain_number(word: &[u8]) -> bool {
+    let unsigned = word.strip_prefix(b"-").unwrap_or(word);
+    let mut parts = unsigned.splitn(2, |byte| *byte == b'.');
+    let (whole, fraction) = (parts.next().unwrap_or_default(), parts.next());
+    let are_digits = |part: &[u8]| part.iter().all(u8::is_ascii_digit);
+    let plain_whole = match fraction {
+        None => whole == b"0" || !whole.is_empty() && !whole.starts_with(b"0"),
+        Some(_) => whole.len() < 2 || !whole.starts_with(b"0"),
+    };
+    let plain_fraction =
+        fraction.is_none_or(|fraction| are_digits(fraction) && fraction.iter().any(|byte| *byte != b'0'));
+    word.len() <= MAX_DIGITS && are_digits(whole) && plain_whole && plain_fraction
 }
 
 fn digits(word: &[u8]) -> Option<u32> {
@@ -376,6 +423,50 @@ mod tests {
         assert_eq!(read(b"[1 2 0 R null]"), list(&[Object::Number(1.0), Object::Ref(2), Object::Null]));
         let Some(Object::Dict(dict)) = read(b"<</A 1/B<</C[true]>>>>") else { panic!("a dictionary") };
         assert_eq!(dict.len(), 2);
+    }
+
+    /// What readers take in different ways is told from what all take alike.
+    #[test]
+    fn spelled_in_an_odd_way() {
+        let odd = |text: &str| {
+            let mut lexer = Lexer::new(text.as_bytes(), 0);
+            assert!(lexer.object(true).is_some(), "{text}");
+            lexer.is_odd
+        };
+        for text in
+            ["0", "-1", "595.28", ".5", "0.5", "-0.25", "12 0 R", "/A-B+C", "/a#2Fb", "(a\\n\\051)", "<0aFF>"]
+        {
+            assert!(!odd(text), "{text}");
+        }
+        let long = format!("{}595", "0".repeat(300));
+        let name = format!("/{}", "a".repeat(300));
+        for text in [
+            "+1",
+            "1.",
+            "1.0",
+            "007",
+            "-007",
+            "00.5",
+            "0.50000000000000000000000001",
+            &long,
+            &name,
+            "012 0 R",
+            "12 1 R",
+            "/#41",
+            "/A#00",
+            "/A\u{80}",
+            "(a\rb)",
+            "(a\\\nb)",
+            "(\\777)",
+            "(\\q)",
+            "<a>",
+            "<a b>",
+            "[1\u{c}2]",
+            "[1\x002]",
+            "[1 % c\n]",
+        ] {
+            assert!(odd(text), "{text}");
+        }
     }
 
     #[test]

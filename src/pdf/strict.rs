@@ -1,7 +1,9 @@
 //! Whether a PDF has the one form that the program writes. Readers agree on what such a file shows; where a
 //! file has two tables, words in comments or objects beside the table, each reads it in its own way.
 
-use super::object::{Lexer, Object};
+use std::collections::BTreeSet;
+
+use super::object::{Lexer, Object, Stream};
 use super::{Flaw, Pdf};
 
 /// The head of a file: its version, and bytes that tell other programs that it is no text.
@@ -12,19 +14,24 @@ const TRAILER: [&[u8]; 4] = [b"ID", b"Info", b"Root", b"Size"];
 const ENTRY: usize = 20;
 /// Between two parts of a file is no more than the end of a line, after the head one more.
 const GAP: usize = 2;
+/// How packed streams begin: with as large a window as any reader may need.
+const ZLIB: &[u8] = b"\x78";
 
 /// What a file has that the program does not write.
 pub(super) fn otherwise<T>(zh: &'static str, en: &'static str) -> Result<T, Flaw> {
     Err(Flaw::Otherwise(zh, en))
 }
 
-fn comments<T>() -> Result<T, Flaw> {
-    otherwise("注释，或者别的代号的对象", "comments, or objects of another generation")
+fn odd_spelling<T>() -> Result<T, Flaw> {
+    otherwise(
+        "注释、别的代号的对象，或者写法特别的数、名称、字符串",
+        "comments, objects of another generation, or numbers, names or strings that are spelled in an odd way",
+    )
 }
 
 impl Pdf<'_> {
     /// Whether the file is, from its first byte to its last, a head, objects one after the other, one table of
-    /// just these objects, its trailer, and where the table is.
+    /// just these objects, its trailer, and where the table is; and each object is of some use.
     ///
     /// # Errors
     /// [`Flaw::Otherwise`], with the first thing that is not so.
@@ -48,7 +55,47 @@ impl Pdf<'_> {
         }
         let (objects, table) = self.each_object()?;
         let behind = self.is_table(table, &objects)?;
-        self.is_end(behind, table, objects.len())
+        self.is_end(behind, table, objects.len())?;
+        self.has_no_hidden_objects(objects.len() - 1)?;
+        self.is_reached(objects.len() - 1)
+    }
+
+    /// Who takes a file for broken looks for objects in all of its bytes, also in those of streams.
+    fn has_no_hidden_objects(&self, count: usize) -> Result<(), Flaw> {
+        self.spend(self.bytes.len())?;
+        let starts = |at: usize| {
+            let before = &self.bytes[..at];
+            let number = before.trim_ascii_end();
+            number.len() < before.len() && number.last().is_some_and(u8::is_ascii_digit)
+        };
+        let words = self.bytes.windows(3).enumerate().filter(|(_, word)| *word == b"obj");
+        let trailers = self.bytes.windows(7).filter(|word| *word == b"trailer").count();
+        match words.filter(|(at, _)| starts(*at)).count() == count && trailers == 1 {
+            true => Ok(()),
+            false => otherwise("藏在数据流里的对象", "objects that are hidden in streams"),
+        }
+    }
+
+    /// Whether the trailer leads to each of so many objects. What nothing leads to is there for somebody who
+    /// goes another way.
+    fn is_reached(&self, count: usize) -> Result<(), Flaw> {
+        let (mut seen, mut next) = (BTreeSet::new(), Vec::new());
+        for key in [&b"Root"[..], b"Info"] {
+            match self.trailer.get(key) {
+                Some(Object::Ref(number)) => next.push(*number),
+                None if key == b"Info" => {}
+                _ => return otherwise("直接写在结尾的对象", "objects that stand in its trailer"),
+            }
+        }
+        while let Some(number) = next.pop() {
+            if self.places.contains_key(&number) && seen.insert(number) {
+                self.object(number)?.refs(&mut next);
+            }
+        }
+        match seen.len() == count {
+            true => Ok(()),
+            false => otherwise("没有用到的对象", "objects that nothing leads to"),
+        }
     }
 
     /// Where each object begins, by its number, and where the table does.
@@ -66,7 +113,7 @@ impl Pdf<'_> {
             at = self.gap(at)?;
             let mut lexer = Lexer::new(self.bytes, at);
             if lexer.takes(b"xref") {
-                return if lexer.is_odd { comments() } else { Ok((objects, at)) };
+                return if lexer.is_odd { odd_spelling() } else { Ok((objects, at)) };
             }
             self.is_object(&mut lexer, &mut objects)?;
             self.spend(lexer.reach - from)?;
@@ -91,18 +138,20 @@ impl Pdf<'_> {
             return otherwise("写了两遍的对象", "an object that is there twice");
         }
         let Some(object) = lexer.object(true) else { return otherwise(beside.0, beside.1) };
+        // Some readers follow one reference and no further.
+        if let Object::Ref(_) = object {
+            return otherwise("只是指向另一个对象的对象", "an object that only leads to another");
+        }
         if let Object::Dict(dict) = &object
             && lexer.takes(b"stream")
         {
             let Some(Object::Number(_)) = dict.get(&b"Length"[..]) else {
                 return otherwise("长度写在别处的数据流", "a stream whose length stands elsewhere");
             };
-            if let Some(b"ObjStm" | b"XRef") = dict.get(&b"Type"[..]).and_then(Object::name) {
-                return otherwise("放在数据流里的对象或目录表", "objects or a table in a stream");
-            }
             let Object::Stream(stream) = self.stream(dict.clone(), lexer.at)? else {
                 return otherwise(beside.0, beside.1);
             };
+            self.is_plain_stream(&stream)?;
             lexer.at = self.gap(stream.place.1)?;
             lexer.takes(b"endstream");
         }
@@ -110,9 +159,40 @@ impl Pdf<'_> {
             return otherwise(beside.0, beside.1);
         }
         if lexer.is_odd {
-            return comments();
+            return odd_spelling();
         }
-        Ok(())
+        match &object {
+            Object::Dict(dict) if dict.contains_key(&b"Linearized"[..]) => {
+                otherwise("给网页看的排列（Linearized）", "an order for the web (Linearized)")
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a stream is one that all readers unpack alike, and none takes for a part of the file.
+    fn is_plain_stream(&self, stream: &Stream) -> Result<(), Flaw> {
+        let dict = &stream.dict;
+        // Readers tell tables and objects in streams by their keys, too.
+        let of_a_file = [&b"W"[..], b"Index", b"First"].iter().any(|key| dict.contains_key(*key));
+        let kind = dict.get(&b"Type"[..]);
+        if of_a_file
+            || kind.is_some_and(|kind| kind.name().is_none_or(|kind| matches!(kind, b"ObjStm" | b"XRef")))
+        {
+            return otherwise("放在数据流里的对象或目录表", "objects or a table in a stream");
+        }
+        let packed = &self.bytes[stream.place.0..stream.place.1];
+        let flate = |filter: &Object| filter.name() == Some(b"FlateDecode");
+        let plain = match dict.get(&b"Filter"[..]) {
+            None => true,
+            Some(Object::List(list)) if list.is_empty() => true,
+            Some(Object::List(list)) => list.len() == 1 && flate(&list[0]) && packed.starts_with(ZLIB),
+            Some(one) => flate(one) && packed.starts_with(ZLIB),
+        };
+        let others = [&b"DecodeParms"[..], b"DP", b"F", b"FFilter", b"FDecodeParms", b"DL"];
+        match plain && !others.iter().any(|key| dict.contains_key(*key)) {
+            true => Ok(()),
+            false => otherwise("压缩方法特别的数据流", "a stream that is packed in another way"),
+        }
     }
 
     /// Past the few blanks that may stand between two parts of a file.

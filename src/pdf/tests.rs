@@ -71,8 +71,15 @@ fn text_of_a_page() {
 fn drawings() {
     let drawing = |content: &[u8]| Pdf::open(&page(content)).unwrap().drawing().unwrap();
     let plain = drawing(b"/L 1 Tf (a) Tj 0.5 0 m");
-    assert_eq!(drawing(b"/L  1.0 Tf\n<61> Tj % as spelled otherwise\n.50 0 m"), plain);
-    for other in ["/L 1 Tf (b) Tj 0.5 0 m", "/M 1 Tf (a) Tj 0.5 0 m", "/L 1 Tf (a) Tj 0.6 0 m", "(a) Tj"] {
+    for other in [
+        "/L 1 Tf <61> Tj 0.5 0 m",
+        "/L 1.0 Tf (a) Tj 0.5 0 m",
+        "/L 1 Tf (a) Tj % as spelled otherwise\n0.5 0 m",
+        "/L 1 Tf (b) Tj 0.5 0 m",
+        "/M 1 Tf (a) Tj 0.5 0 m",
+        "/L 1 Tf (a) Tj 0.6 0 m",
+        "(a) Tj",
+    ] {
         assert_ne!(drawing(other.as_bytes()), plain, "{other}");
     }
     // What a font says of its codes is part of it.

@@ -9,6 +9,9 @@ use crate::sheet::{Cell, Sheet};
 const MOST: usize = 20;
 /// So many pieces further on it is looked for where the pages go on as they should.
 const AHEAD: usize = 200;
+/// So many bytes are looked through at most: strangers' pages may say anything, such as one character a million
+/// times.
+const WORK: usize = 32 << 20;
 /// By so many characters a place is known again.
 const ANCHOR: usize = 8;
 
@@ -43,7 +46,7 @@ pub fn differences(sheet: &Sheet, made: &PageText, shown: &str) -> Vec<Differenc
     // Of a text without an end the beginning says enough.
     let shown = head(shown, expected.len().saturating_mul(2).saturating_add(1 << 16));
     let mut found = Vec::new();
-    let (mut i, mut at) = (0, 0);
+    let (mut i, mut at, mut work) = (0, 0, WORK);
     while let Some(piece) = pieces.get(i) {
         let rest = &shown[at..];
         let text = &expected[piece.start..piece.end];
@@ -52,15 +55,22 @@ pub fn differences(sheet: &Sheet, made: &PageText, shown: &str) -> Vec<Differenc
             i += 1;
             continue;
         }
-        if found.len() >= MOST {
+        if found.len() >= MOST || work == 0 {
             break;
         }
-        // Where do the pages go on as they should? Where least has to be passed over on both sides.
-        let again = pieces[i..].iter().take(AHEAD).enumerate().filter_map(|(skipped, next)| {
-            let length = rest.find(anchor(&expected[next.start..]))?;
-            Some((length + next.start - piece.start, i + skipped, length))
-        });
-        let again = again.min().map(|(_, next, length)| (next, length));
+        // Where do the pages go on as they should? Where least has to be passed over on both sides: so no
+        // further than the best so far.
+        let (mut again, mut least) = (None, usize::MAX);
+        for (skipped, next) in pieces[i..].iter().take(AHEAD).enumerate() {
+            let passed = next.start - piece.start;
+            let Some(room) = least.checked_sub(passed).filter(|room| *room > 0) else { break };
+            let anchor = anchor(&expected[next.start..]);
+            let within = head(rest, room.saturating_add(anchor.len()));
+            work = work.saturating_sub(within.len());
+            if let Some(length) = within.find(anchor).filter(|length| *length < room) {
+                (again, least) = (Some((i + skipped, length)), passed + length);
+            }
+        }
         let (next, length) = again.unwrap_or((pieces.len(), rest.len()));
         let instead = &rest[..length];
         let mut told = Some(instead).filter(|instead| !instead.is_empty());
@@ -81,7 +91,7 @@ pub fn differences(sheet: &Sheet, made: &PageText, shown: &str) -> Vec<Differenc
         at += length;
         i = next;
     }
-    if i == pieces.len() && at < shown.len() {
+    if (i == pieces.len() || work == 0) && found.len() < MOST && at < shown.len() {
         let shown = Some(shown[at..].to_owned());
         found.push(Difference { names: Vec::new(), expected: String::new(), shown });
     }

@@ -8,9 +8,9 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::absent::is_empty;
 use super::files::is_there;
-use super::name::is_unseen;
+use super::name::{is_portable, is_unseen};
 use super::tree::{Found, is_hidden};
-use super::{PROJECTS, Workspace, normalise, os, unread};
+use super::{PROJECTS, Workspace, alike, normalise, os, unread};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::message::{ArchiveMessage, CheckoutMessage, Message};
 
@@ -104,13 +104,18 @@ impl Workspace {
         self.unread(&walked.unread).into_iter().for_each(|diagnostic| report.push(diagnostic));
         let mut projects: Vec<Project> = walked.projects.into_values().collect();
         projects.retain(|project| {
-            let odd = project.has_odd_name();
-            if odd {
-                report.push(Diagnostic::new(ArchiveMessage::OddName { path: project.shown.clone() }));
-            }
-            !odd
+            let path = || project.shown.clone();
+            let odd = if project.has_odd_name() {
+                ArchiveMessage::OddName { path: path() }
+            } else if !self.is_portable(project) {
+                ArchiveMessage::UnportableName { path: path() }
+            } else {
+                return true;
+            };
+            report.push(Diagnostic::new(odd));
+            false
         });
-        self.distinct(projects, report)
+        alike::told_apart(self.distinct(projects, report), report)
     }
 
     /// What stands at an absolute path and below it, on disk or at the revision; `None` if there is
@@ -285,6 +290,12 @@ impl Workspace {
     /// That a link leads where nothing is read.
     fn out(&self, path: &Path) -> Diagnostic {
         Diagnostic::new(ArchiveMessage::OutsideLink { path: self.shown(path) })
+    }
+
+    /// Whether a project's path below the workspace is one on every system, as `extract` asks of it.
+    fn is_portable(&self, project: &Project) -> bool {
+        let inside = project.path.strip_prefix(self.projects()).unwrap_or(&project.path);
+        inside.components().all(|part| is_portable(&part.as_os_str().to_string_lossy()))
     }
 
     /// The project at a path, if it is one by its name.

@@ -1,6 +1,7 @@
 //! Which files there are: the workspace, its projects, its shared files and its templates.
 
 mod absent;
+mod alike;
 mod assets;
 mod create;
 mod discover;

@@ -174,3 +174,20 @@ fn is_device(name: &str) -> bool {
         None => false,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_every_system_has() {
+        for name in ["甲.yaml", "2024", "甲（一）.yaml", "con2.yaml", "甲 乙.yaml", "𠮷.yaml"] {
+            assert!(is_portable(name), "{name}");
+        }
+        let odd =
+            ["con.yaml", "NUL", "COM¹.yaml", "conin$", "a|b", "甲:乙.yaml", "甲 ", "甲.", " 甲", "a\\b", ""];
+        for name in odd {
+            assert!(!is_portable(name), "{name}");
+        }
+    }
+}

@@ -118,3 +118,8 @@ fn attachments() {
 fn proofs() {
     run("verify", laws::verify, 30);
 }
+
+#[test]
+fn manifests() {
+    run("manifest", laws::manifest, 5000);
+}

@@ -90,9 +90,9 @@ fn forged(document: &mut Document, name: &str, old: &str, new: &str) {
 fn drawn(document: &mut Document, change: impl FnOnce(Vec<u8>) -> Vec<u8>) {
     let page = *document.get_pages().first_key_value().unwrap().1;
     let content = change(document.get_page_content(page));
-    let id = document.add_object(Stream::new(Dictionary::new(), content));
-    let page = document.get_object_mut(page).unwrap().as_dict_mut().unwrap();
-    page.set("Contents", Object::Reference(id));
+    let id = document.get_page_contents(page)[0];
+    // No object is left behind that nothing leads to.
+    document.set_object(id, Stream::new(Dictionary::new(), content));
 }
 
 /// The codes of a text in the font of the page's table, as the content has them.

@@ -451,6 +451,56 @@ fn odd_names() {
     assert!(!said.contains(['\u{1b}', '\u{202e}', '\u{61c}', '\u{206e}']));
 }
 
+/// What `build` makes, `extract` takes: names that some system refuses are told before.
+#[cfg(unix)]
+#[test]
+fn names_of_other_systems() {
+    let place = workspace();
+    let names = ["con", "nul.x", "COM¹", "a|b", "甲:乙", "a?", "a*b", " a", "con/a", "a./b", "a /b"];
+    for name in names {
+        place.rewrite(&format!("projects/{name}.yaml"), project("乙"));
+    }
+    place.rewrite("projects/好.yaml", project("好"));
+    for command in ["build", "check"] {
+        let run = place.run_en([command]);
+        let said = format!("{}{}", run.stdout, run.stderr);
+        assert_eq!((run.code, said.matches("error[E184]").count()), (1, names.len()), "{run}");
+    }
+    assert!(place.path("out/好.pdf").exists());
+}
+
+/// Two names that are one on Windows or macOS; neither is taken.
+#[cfg(target_os = "linux")]
+#[test]
+fn names_that_are_one_elsewhere() {
+    let pairs = [
+        ["a", "A"],
+        ["straße", "STRASSE"],
+        ["ｂ", "Ｂ"],
+        ["caf\u{e9}", "cafe\u{301}"],
+        ["ıı", "II"],
+        ["Σς", "ΣΣ"],
+        ["甲/x", "甲/X"],
+        ["d/一", "D/二"],
+        ["\u{fa30}", "\u{4fae}"],
+    ];
+    for pair in pairs {
+        let place = workspace();
+        for name in pair {
+            place.rewrite(&format!("projects/{name}.yaml"), project("乙"));
+        }
+        place.rewrite("projects/好.yaml", project("好"));
+        let run = place.run_en(["build"]);
+        assert_eq!((run.code, run.stderr.matches("error[E185]").count()), (1, 1), "{pair:?} {run}");
+        assert_eq!(place.made("out"), ["好.pdf", "甲.pdf"], "{pair:?}");
+    }
+    // A folder is no rival of a file.
+    let place = workspace();
+    place.rewrite("projects/丙.yaml", project("丙"));
+    place.rewrite("projects/丙/乙.yaml", project("乙"));
+    place.run_en(["build"]).ok();
+}
+
 #[test]
 fn findings_are_bounded() {
     let place = workspace();
