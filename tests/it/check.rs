@@ -213,7 +213,7 @@ fn what_is_excused_is_counted() {
 fn small() -> Fixture {
     let excuse = "检查: {豁免: {W203: 跨年度项目}}\n";
     base()
-        .write("projects/2024/甲, 50%: 乙.yaml", WRONG_YEAR)
+        .write("projects/2024/甲, 50% 乙.yaml", WRONG_YEAR)
         .write("projects/2025/错.yaml", "项目名称: 古籍修复\n资金: {年度: {当年财政拨款: 一百}}\n")
         .write(
             "projects/2024/豁免.yaml",
