@@ -51,7 +51,7 @@ const text = fs.readFileSync(form, "utf8");
 const goal = /^总体目标: .*(\n .*)*/m;
 const thousand = Array.from({ length: 1000 }, (_, i) => String.fromCodePoint(0x4e00 + i)).join("");
 check("a goal to be made long", goal.test(text));
-write(example, "projects/甲:乙.yaml", text.replace(goal, `总体目标: "${thousand}堃䶮𬭎①≥±—…．"`));
+write(example, "projects/甲、乙.yaml", text.replace(goal, `总体目标: "${thousand}堃䶮𬭎①≥±—…．"`));
 fs.renameSync(form, path.join(example, "projects/甲.yaml"));
 print(example, "build", "--quiet");
 const odd = files(path.join(example, "out"), ".pdf");
