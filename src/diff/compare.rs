@@ -32,6 +32,7 @@ pub fn compare(old: Option<Subject>, new: Option<Subject>) -> FormChange {
         compare_block(block, old, new, &mut change);
     }
     // Ten thousand forms that were added keep all their items.
+    change.items.shrink_to_fit();
     change
 }
 
@@ -196,7 +197,9 @@ fn meaning(old: Option<&Content>, new: Option<&Content>) -> Meaning {
     };
     match known {
         Content::Money(_) => Meaning::Money(Money { old: money(old), new: money(new) }),
-        Content::Target(_) => Meaning::Target(TargetChange::of(target(old).as_ref(), target(new).as_ref())),
+        Content::Target(_) => {
+            Meaning::Target(Box::new(TargetChange::of(target(old).as_ref(), target(new).as_ref())))
+        }
         Content::Text => Meaning::Text,
         // Another edition prints it otherwise.
         Content::Date(date) if other == Some(&Content::Date(*date)) => Meaning::Wording,

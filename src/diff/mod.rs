@@ -225,8 +225,8 @@ pub enum Meaning {
     Text,
     /// Money.
     Money(Money),
-    /// A target.
-    Target(TargetChange),
+    /// A target; apart, since of ten thousand new forms all cells are kept.
+    Target(Box<TargetChange>),
 }
 
 /// A change that a shared file makes in many forms.

@@ -19,6 +19,10 @@ messages! {
     "E181" Error TooManyEntries { limit: usize }
         zh "仓库里的文件超过 {limit} 个，或路径太长，没有读下去", "正常的仓库没有这么多；把申报表放在自己的仓库里";
         en "the repository has more than {limit} files, or their paths are too long, so it was not read further", "no usual repository has as many; keep forms in a repository of their own";
+    /// More that changed than is kept.
+    "E183" Error TooManyChanges { limit: usize }
+        zh "改动太多：超过 {limit} 处", "只比较一部分：shenbao diff 旧 新 -- projects/2024";
+        en "too much changed: more than {limit} places", "compare a part: shenbao diff OLD NEW -- projects/2024";
     /// A name that is no commit.
     "E122" Error UnknownRevision { name: String }
         zh "没有“{name}”这个版本", "git log --oneline 列出版本，git branch -a 和 git tag 列出它们的名称";

@@ -16,7 +16,7 @@ use std::process::{ChildStdout, Output, Stdio};
 pub use clean::NoCommit;
 pub(super) use index::Unseen;
 pub use program::Git;
-use program::{MAX_COMPLAINT, UNEXPECTED, not_started};
+use program::{UNEXPECTED, complained, not_started};
 
 use super::os;
 use crate::diagnostic::Diagnostic;
@@ -162,6 +162,10 @@ impl Repository {
             return Ok(Named::Commit(commit));
         }
         Ok(match self.git.text(&["cat-file", "-t", &id])? {
+            // It is one, and git does not take it in: by its size, or since it is damaged.
+            Ok(kind) if kind == "commit" => {
+                return Err(Git::failed("rev-parse", format!("the commit {id} can't be read")));
+            }
             Ok(_) => Named::Other,
             Err(_) => Named::Missing(id),
         })
@@ -308,7 +312,7 @@ impl Repository {
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(|error| not_started("cat-file", &error))?;
         let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let (Some(mut stdin), Some(stdout), Some(mut stderr)) = pipes else {
+        let (Some(mut stdin), Some(stdout), Some(stderr)) = pipes else {
             return Err(Git::failed("cat-file", String::new()));
         };
         let wanted: String = ids.iter().map(|id| format!("{id}\n")).collect();
@@ -316,7 +320,7 @@ impl Repository {
         let answers: Option<Vec<_>> = std::thread::scope(|scope| {
             // Beside the reading: no pipe may fill up while another waits.
             scope.spawn(move || stdin.write_all(wanted.as_bytes()));
-            scope.spawn(|| (&mut stderr).take(MAX_COMPLAINT).read_to_end(&mut said));
+            scope.spawn(|| said = complained(stderr));
             let mut answers = BufReader::new(stdout);
             ids.iter().map(|id| read(&mut answers, id)).collect()
         });

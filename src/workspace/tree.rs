@@ -1,6 +1,7 @@
 //! The files of a commit as a file system would show them: symbolic links are followed within the
 //! tree, to files and to folders, and what can't be followed is named.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use super::git::{Commit, Entry, Kind, Repository};
@@ -10,8 +11,12 @@ use crate::diagnostic::Diagnostic;
 const MAX_LINKS: usize = 40;
 /// A link leads nowhere if the path that it holds has more bytes: no system takes a longer one.
 const MAX_TARGET: u64 = 4096;
-/// Links to folders with links to folders can show a few files millions of times.
+/// Links to folders with links to folders can show a few files millions of times: so many are shown, and so
+/// many bytes of their paths.
 const MAX_LINKED: usize = 100_000;
+const MAX_PATHS: usize = 32 << 20;
+/// So many names are walked over after links, all links together.
+const MAX_STEPS: usize = 5_000_000;
 
 /// What stands at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +75,7 @@ pub(super) fn files(
     let links: Vec<&str> = links.into_iter().zip(&sizes).filter(readable).map(|(link, _)| link).collect();
     let targets = repository.contents(&links)?.into_iter().collect::<Result<Vec<_>, _>>()?;
     let targets = links.into_iter().map(str::to_owned).zip(targets).collect();
-    let mut tree = Tree { entries: &entries, targets, files: BTreeMap::new(), left: MAX_LINKED };
+    let mut tree = Tree::new(&entries, targets);
     for (path, folder) in paths.iter().zip(folders) {
         match tree.follow(path) {
             Ok(real) if tree.is_folder(&real) => tree.walk(&real, folder.as_bytes(), &mut Vec::new()),
@@ -89,11 +94,35 @@ struct Tree<'e> {
     /// Where links lead, by the ids of their contents.
     targets: BTreeMap<String, Vec<u8>>,
     files: BTreeMap<Vec<u8>, Found>,
-    /// How many more may be shown by links to folders.
-    left: usize,
+    /// How many more may be shown by links to folders, and how many bytes of their paths.
+    left: (usize, usize),
+    /// How many more names may be walked over.
+    steps: Cell<usize>,
 }
 
-impl Tree<'_> {
+impl<'e> Tree<'e> {
+    fn new(entries: &'e BTreeMap<Vec<u8>, Entry>, targets: BTreeMap<String, Vec<u8>>) -> Self {
+        let left = (MAX_LINKED, MAX_PATHS);
+        Self { entries, targets, files: BTreeMap::new(), left, steps: Cell::new(MAX_STEPS) }
+    }
+
+    /// Whether a folder may be shown at a path: all that is in it counts. After the first that may not none
+    /// may, so that counting takes no longer than what it counts.
+    fn has_room(&mut self, real: &[u8], shown: &[u8]) -> bool {
+        let start = below(real);
+        let inside = self.entries.range(start.clone()..).map(|(path, _)| path);
+        for path in inside.take_while(|path| path.starts_with(&start)) {
+            let bytes = shown.len() + path.len() - real.len();
+            let left = (self.left.0.checked_sub(1), self.left.1.checked_sub(bytes));
+            let (Some(files), Some(bytes)) = left else {
+                self.left = (0, 0);
+                return false;
+            };
+            self.left = (files, bytes);
+        }
+        true
+    }
+
     /// Takes all files below the folder `real` for files below `shown`. `above` are the folders on the
     /// way, as they are: a link back to one of them has no end.
     fn walk(&mut self, real: &[u8], shown: &[u8], above: &mut Vec<Vec<u8>>) {
@@ -102,9 +131,6 @@ impl Tree<'_> {
         for (path, entry) in entries.range(start.clone()..).take_while(|(path, _)| path.starts_with(&start)) {
             let inside = &path[start.len()..];
             let shown = [&below(shown)[..], inside].concat();
-            if !above.is_empty() {
-                self.left = self.left.saturating_sub(1);
-            }
             let found = match entry.kind {
                 Kind::File => Found::File(entry.id.clone()),
                 Kind::Submodule => Found::Lost(Lost::Submodule(entry.id.clone())),
@@ -120,8 +146,8 @@ impl Tree<'_> {
                             let steps = inside.iter().enumerate().filter(|(_, byte)| **byte == b'/');
                             above.push(real.to_owned());
                             above.extend(steps.map(|(at, _)| path[..start.len() + at].to_owned()));
-                            let endless = above.contains(&target) || self.left == 0;
-                            if !endless && known < MAX_LINKS {
+                            let endless = above.contains(&target) || known >= MAX_LINKS;
+                            if !endless && self.has_room(&target, &shown) {
                                 self.walk(&target, &shown, above);
                                 above.truncate(known);
                                 continue;
@@ -142,6 +168,8 @@ impl Tree<'_> {
         let mut ahead: Vec<&[u8]> = path.split(|byte| *byte == b'/').rev().collect();
         let mut links = 0;
         while let Some(part) = ahead.pop() {
+            let Some(steps) = self.steps.get().checked_sub(1) else { return Err(Lost::Loop) };
+            self.steps.set(steps);
             match part {
                 b"" | b"." => continue,
                 b".." if real.is_empty() => return Err(Lost::Out),
@@ -218,7 +246,7 @@ mod tests {
             (path.as_bytes().to_owned(), Entry { kind, id: id.to_owned() })
         });
         let entries = entries.collect();
-        let mut tree = Tree { entries: &entries, targets, files: BTreeMap::new(), left };
+        let mut tree = Tree { left: (left, MAX_PATHS), ..Tree::new(&entries, targets) };
         tree.walk(b"ws/projects", b"projects", &mut Vec::new());
         let found = tree.files.into_iter().map(|(path, found)| {
             let path = String::from_utf8(path).unwrap();
@@ -298,5 +326,32 @@ mod tests {
         let found = walked(&lines.iter().map(String::as_str).collect::<Vec<_>>(), 1000);
         assert!(found.iter().any(|line| line.ends_with("Loop")));
         assert!(found.len() < 1200, "{}", found.len());
+    }
+
+    /// Forty links, each of a kilobyte of ways to and fro, at ten thousand places.
+    #[test]
+    fn ways_that_are_walked_again_and_again() {
+        let target = |number: usize| format!("{}{number}", "../a/".repeat(200));
+        let chain = (0..38).map(|number| format!("ws/projects/a/{number} -> {}", target(number + 1)));
+        let many = (0..10_000).map(|number| format!("ws/projects/b/{number}.yaml -> ../a/0"));
+        let lines: Vec<String> = chain.chain(["ws/projects/a/38".to_owned()]).chain(many).collect();
+        let found = walked(&lines.iter().map(String::as_str).collect::<Vec<_>>(), 100);
+        assert_eq!(found.len(), lines.len());
+        assert!(found.iter().any(|line| line == "projects/b/0.yaml = ws/projects/a/38"));
+        assert!(found.iter().any(|line| line == "projects/b/9999.yaml Loop"));
+    }
+
+    /// Each folder shows the next one twice, by names of 240 bytes.
+    #[test]
+    fn paths_that_grow() {
+        let name = "n".repeat(240);
+        let links =
+            |n: usize| ["a", "b"].map(|link| format!("ws/projects/{n:02}/{name}{link} -> ../{:02}", n + 1));
+        let files = (0..200).map(|n| format!("ws/projects/38/{n:03}.yaml"));
+        let lines: Vec<String> = (0..38).flat_map(links).chain(files).collect();
+        let found = walked(&lines.iter().map(String::as_str).collect::<Vec<_>>(), MAX_LINKED);
+        assert!(found.iter().any(|line| line.ends_with("Loop")));
+        let bytes: usize = found.iter().map(String::len).sum();
+        assert!(bytes < 2 * MAX_PATHS, "{bytes}");
     }
 }

@@ -416,7 +416,7 @@ fn yuan(form: &Form) -> Vec<Option<Decimal>> {
 fn mirrored(change: &FormChange) -> (Vec<Item>, Vec<Order>) {
     let meaning = |meaning: &Meaning| match meaning {
         Meaning::Money(money) => Meaning::Money(Money { old: money.new, new: money.old }),
-        Meaning::Target(change) => Meaning::Target(TargetChange {
+        Meaning::Target(change) => Meaning::Target(Box::new(TargetChange {
             old: change.new.clone(),
             new: change.old.clone(),
             direction: match change.direction {
@@ -426,7 +426,7 @@ fn mirrored(change: &FormChange) -> (Vec<Item>, Vec<Order>) {
                 Direction::Removed => Direction::Added,
                 other => other,
             },
-        }),
+        })),
         other => other.clone(),
     };
     let cell = |cell: &CellChange| CellChange {

@@ -167,6 +167,45 @@ fn contents_of_a_commit_are_read_up_to_their_bound() {
     assert!(said.contains("小.yaml"), "{run}");
 }
 
+/// One form of 3,000 indicators at 300 places: a few kilobytes, and a million changes.
+#[test]
+fn changes_are_bounded() {
+    let place = workspace().write("projects/乙.yaml", with_indicators(3000)).committed();
+    let blob = place.git(["rev-parse", "HEAD:projects/乙.yaml"]).trim().to_owned();
+    let defaults = place.git(["rev-parse", "HEAD:projects/_defaults.yaml"]).trim().to_owned();
+    let forms: String = (0..300).map(|i| format!("100644 blob {blob}\t{i}.yaml\n")).collect();
+    let entries = format!("100644 blob {defaults}\t_defaults.yaml\n{forms}");
+    let tree = place.git_reads(["mktree"], &entries);
+    let top = place.git_reads(["mktree"], &format!("040000 tree {}\tprojects\n", tree.trim()));
+    let many = place.git(["commit-tree", "-m", "many", top.trim()]).trim().to_owned();
+    let run = place.run_en(["diff", "HEAD", &many]);
+    assert!(run.code == 2 && run.stderr.contains("error[E183]"), "{run}");
+    place.run_en(["diff", "HEAD", &many, "--", "projects/7.yaml"]).ok();
+}
+
+/// A commit whose message takes a thousandth of its size in the repository.
+#[test]
+fn a_commit_of_any_size_is_not_taken_in() {
+    let place = workspace().committed();
+    let tree = place.git(["rev-parse", "HEAD^{tree}"]);
+    let large = place.git_reads(["commit-tree", tree.trim()], &"x".repeat(270 << 20));
+    let run = place.run_en(["diff", "HEAD", large.trim()]);
+    assert!(run.code == 3 && run.stderr.contains("error[E126]"), "{run}");
+}
+
+/// Git waits where nobody reads what it complains of, and here it complains of every line.
+#[test]
+fn complaints_of_git_do_not_hold_it_up() {
+    let place = workspace().write(".gitattributes", "!x text\n".repeat(5000)).committed();
+    let commit = || Repository::clean_commit(&place.root, &["projects"]);
+    // Git would look at the content again.
+    place.rewrite("projects/甲.yaml", place.read("projects/甲.yaml"));
+    assert!(commit().is_ok());
+    place.rewrite("projects/甲.yaml", project("另一个"));
+    assert_eq!(commit(), Err(NoCommit::Changed));
+    place.run(["build"]).ok();
+}
+
 /// What a repository puts in place of a commit, or tells of its parents, is not believed.
 #[test]
 fn a_commit_is_what_it_was() {

@@ -1,6 +1,8 @@
 //! Two versions of a workspace → their forms in pairs, resolved and compared on all cores.
 
 use std::path::PathBuf;
+use std::sync::atomic::AtomicUsize;
+use std::sync::atomic::Ordering::Relaxed;
 
 use super::jobs::{Job, by_content, by_path, join, leftovers};
 use super::shared::{SharedFiles, around};
@@ -9,11 +11,16 @@ use crate::desk::{Desk, Resolved};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::diff::{Changes, FormChange, Portrait, Subject, Unread, compare, relatives};
 use crate::engine::parallel;
+use crate::message::VersionMessage;
 use crate::source::Node;
 use crate::workspace::Project;
 
 /// So much of what is wrong with a form that can't be read is told: it is not a diff's business to check.
 const MAX_TOLD: usize = 20;
+
+/// So many items are kept of all changes: fields, amounts, goals, indicators. Ten thousand new forms have some
+/// 450,000.
+const MAX_ITEMS: usize = 600_000;
 
 /// A form that was read, or what is wrong with it; `None` if it is not in this version.
 type Read = Option<Result<Resolved, Vec<Diagnostic>>>;
@@ -44,8 +51,21 @@ pub fn compare_all(old: &Side, new: &Side) -> Result<Changes, Diagnostic> {
     let desks = (desk(old, |job| job.old.cloned())?, desk(new, |job| job.new.cloned())?);
     by_likeness(&mut jobs, &desks.0, &desks.1);
     // Forms are dropped where they were compared: ten thousand of them would fill the memory.
-    let outcomes =
-        parallel::each(&jobs, parallel::cores(), || (), |(), job| outcome(job, &desks.0, &desks.1));
+    let kept = AtomicUsize::new(0);
+    let outcomes = parallel::each(
+        &jobs,
+        parallel::cores(),
+        || (),
+        |(), job| {
+            // Once they are too many the others need not be read.
+            let outcome = (kept.load(Relaxed) <= MAX_ITEMS).then(|| outcome(job, &desks.0, &desks.1))?;
+            let items = outcome.as_ref().map_or(0, |change| change.items.len());
+            (kept.fetch_add(items, Relaxed) + items <= MAX_ITEMS).then_some(outcome)
+        },
+    );
+    if kept.into_inner() > MAX_ITEMS {
+        return Err(Diagnostic::new(VersionMessage::TooManyChanges { limit: MAX_ITEMS }));
+    }
     let mut changes = Changes {
         old: old.version.clone(),
         new: new.version.clone(),
@@ -54,7 +74,7 @@ pub fn compare_all(old: &Side, new: &Side) -> Result<Changes, Diagnostic> {
         unread: Vec::new(),
         hidden: None,
     };
-    for outcome in outcomes {
+    for outcome in outcomes.into_iter().flatten() {
         match outcome {
             Ok(change) if change.is_empty() => {}
             Ok(change) => changes.forms.push(change),

@@ -36,8 +36,11 @@ pub(super) const UNEXPECTED: &str = "unexpected output";
 const MAX_PIECES: usize = 500_000;
 /// At most so many bytes of what git prints about them.
 const MAX_PRINTED: u64 = 64 << 20;
+/// So much memory git may take in one piece: a commit of gigabytes takes kilobytes in a
+/// repository.
+const MAX_ALLOCATED: &str = "256m";
 /// At most so many bytes of what it complains of.
-pub(super) const MAX_COMPLAINT: u64 = 64 << 10;
+const MAX_COMPLAINT: u64 = 64 << 10;
 
 /// Git, as it is run in a folder.
 #[derive(Clone, Debug)]
@@ -99,13 +102,13 @@ impl Git {
         let mut command = self.command(args);
         command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = command.spawn().map_err(|error| not_started(&name, &error))?;
-        let (Some(stdout), Some(mut stderr)) = (child.stdout.take(), child.stderr.take()) else {
+        let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
             return Err(Self::failed(&name, String::new()));
         };
         let mut said = Vec::new();
         let read = std::thread::scope(|scope| {
             // Beside the reading: no pipe may fill up while another waits.
-            scope.spawn(|| (&mut stderr).take(MAX_COMPLAINT).read_to_end(&mut said));
+            scope.spawn(|| said = complained(stderr));
             let mut answers = BufReader::new(stdout.take(MAX_PRINTED + 1));
             let (mut piece, mut pieces, mut printed) = (Vec::new(), 0, 0);
             let read = loop {
@@ -156,6 +159,7 @@ impl Git {
             // A commit is what its name sums up, not what the repository puts in its place.
             ("GIT_NO_REPLACE_OBJECTS", "1"),
             ("GIT_GRAFT_FILE", NOWHERE),
+            ("GIT_ALLOC_LIMIT", MAX_ALLOCATED),
         ]);
         if !self.called {
             command.env("GIT_LITERAL_PATHSPECS", "1");
@@ -181,6 +185,16 @@ impl Git {
     pub fn failed(command: &str, detail: String) -> Diagnostic {
         Diagnostic::new(VersionMessage::GitFailed { command: command.to_owned(), detail })
     }
+}
+
+/// What git complains of, as far as it is kept: the rest is read all the same, since git waits where nobody
+/// reads. A `.gitattributes` alone can make it warn of each of its lines.
+pub(super) fn complained(mut stderr: impl Read) -> Vec<u8> {
+    let mut said = Vec::new();
+    // What can't be read is not told.
+    let _ = stderr.by_ref().take(MAX_COMPLAINT).read_to_end(&mut said);
+    let _ = std::io::copy(&mut stderr, &mut std::io::sink());
+    said
 }
 
 pub(super) fn not_started(command: &str, error: &std::io::Error) -> Diagnostic {
