@@ -63,15 +63,17 @@ impl Gathered {
     /// Adds a finding.
     pub fn add(&mut self, mut finding: Diagnostic) {
         let form = finding.form.clone();
-        let at = self.index.entry(sum(&finding)).or_default();
-        let known = at.iter().copied().find(|&at| same(&self.found[at].finding, &finding));
+        let sum = sum(&finding);
+        let alike = self.index.get(&sum).into_iter().flatten();
+        let known = alike.copied().find(|&at| same(&self.found[at].finding, &finding));
         if known.is_none() {
             let bytes = OF_EACH + finding.bytes();
             if self.bytes + bytes > MAX_BYTES {
                 return self.count(finding.message.severity());
             }
             self.bytes += bytes;
-            at.push(self.found.len());
+            // Only what is kept: what is beyond takes no memory.
+            self.index.entry(sum).or_default().push(self.found.len());
             finding.related.shrink_to_fit();
             self.found.push(Found { finding, forms: BTreeSet::new() });
         }

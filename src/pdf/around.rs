@@ -11,27 +11,10 @@ use super::{Flaw, Pdf};
 /// What of the catalogue another version of the program may write otherwise.
 const OF_THE_PROGRAM: [&[u8]; 6] =
     [b"AF", b"Lang", b"Metadata", b"Names", b"OutputIntents", b"StructTreeRoot"];
-/// The pages themselves are compared by what they draw; what is laid over them is looked at.
+/// The pages themselves are compared by what they draw.
 const OF_A_PAGE: [&[u8]; 3] = [b"Annots", b"Contents", b"Parent"];
 /// What a node of the tree of pages has.
 const OF_A_NODE: [&[u8]; 4] = [b"Count", b"Kids", b"Parent", b"Type"];
-/// Notes and stamps as viewers make them. They show something, and do nothing.
-const NOTES: [&[u8]; 14] = [
-    b"Caret",
-    b"Circle",
-    b"FreeText",
-    b"Highlight",
-    b"Ink",
-    b"Line",
-    b"PolyLine",
-    b"Polygon",
-    b"Popup",
-    b"Square",
-    b"Squiggly",
-    b"Stamp",
-    b"StrikeOut",
-    b"Text",
-];
 /// As deep lie the pages of ours: all below one node, or below nodes of it.
 const MAX_DEPTH: usize = 16;
 
@@ -78,14 +61,20 @@ impl Pdf<'_> {
             if let Some(key) = page.keys().find(|key| !known(key)) {
                 return named(key);
             }
-            if let (true, Some(other)) = (same, theirs.get(i)) {
-                let other = self::page(made, *other)?;
-                if sums.of(&Object::Dict(own(&page)))? != made_sums.of(&Object::Dict(own(&other)))? {
-                    return otherwise("别的页面", "other pages");
-                }
+            let other = theirs.get(i).map(|other| self::page(made, *other)).transpose()?.filter(|_| same);
+            let laid_over = self.list(&page, b"Annots")?.len();
+            // A note may cover an amount; only a template's own links lie over pages of ours.
+            let known = other.as_ref().map_or(Ok(0), |other| Ok(made.list(other, b"Annots")?.len()))?;
+            if laid_over > known {
+                return otherwise(
+                    "盖在页面上的批注、图章、签名、链接或表单域",
+                    "a note, stamp, signature, link or field laid over its pages",
+                );
             }
-            for note in self.list(&page, b"Annots")? {
-                self.is_note(&note)?;
+            if let Some(other) = other
+                && sums.of(&Object::Dict(own(page)))? != made_sums.of(&Object::Dict(own(other)))?
+            {
+                return otherwise("别的页面", "other pages");
             }
         }
         Ok(())
@@ -118,24 +107,6 @@ impl Pdf<'_> {
         let text = String::from_utf8_lossy(&bytes);
         let titles = text.split("<dc:title").skip(1);
         Ok(titles.map(|rest| rest.split("</dc:title").next().unwrap_or_default().into()).collect())
-    }
-
-    /// Whether something that is laid over a page only shows itself.
-    fn is_note(&self, note: &Object) -> Result<(), Flaw> {
-        let Object::Dict(note) = self.resolve(note)? else {
-            return Err(Flaw::Damaged("一个批注", "a note"));
-        };
-        let kind = self.value(&note, b"Subtype")?;
-        if !kind.name().is_some_and(|kind| NOTES.contains(&kind)) {
-            return otherwise(
-                "批注以外的东西（链接、表单域、附件、多媒体）盖在页面上",
-                "something over its pages that is no note or stamp: a link, a field, a file, a film",
-            );
-        }
-        match [&b"A"[..], b"AA", b"PA"].iter().any(|key| note.contains_key(*key)) {
-            true => named(b"AA"),
-            false => Ok(()),
-        }
     }
 
     /// The numbers of the pages. Readers must come to the same ones: by the kinds of the nodes, by their
@@ -212,10 +183,9 @@ fn page(pdf: &Pdf, number: u32) -> Result<Dict, Flaw> {
     }
 }
 
-/// What is a page's own: neither where it hangs nor what lies over it.
-fn own(page: &Dict) -> Dict {
-    let mut page = page.clone();
-    page.retain(|key, _| key != b"Annots" && key != b"Parent");
+/// A page without what it hangs from.
+fn own(mut page: Dict) -> Dict {
+    page.remove(&b"Parent"[..]);
     page
 }
 

@@ -8,10 +8,12 @@ mod trouble;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 pub use leftover::Leftovers;
 use one::{Builder, Outcome, Worker, warnings};
 use records::Records;
+use trouble::Trouble;
 
 use super::parallel;
 use super::progress::Progress;
@@ -101,7 +103,16 @@ pub fn build(
     }
     let typesetter = Typesetter::new(fonts);
     let jobs = asked.jobs.unwrap_or_else(parallel::cores).min(projects.len());
-    let builder = Builder::new(workspace, &desk, &typesetter, &output, &before, &journal);
+    let builder = Builder {
+        workspace,
+        desk: &desk,
+        typesetter: &typesetter,
+        output: &output,
+        before: &before,
+        journal: &journal,
+        trouble: Trouble::default(),
+        commit: OnceLock::new(),
+    };
     let mut found = gather(&report.diagnostics);
     let outcomes = build_all(&projects, &builder, jobs, &mut found, progress);
     // What is said after what there is to say of the forms.

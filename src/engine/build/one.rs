@@ -42,18 +42,18 @@ pub struct Outcome<'b> {
 
 /// What all projects are built with.
 pub struct Builder<'b> {
-    workspace: &'b Workspace,
-    desk: &'b Desk,
-    typesetter: &'b Typesetter,
-    output: &'b Output,
+    pub workspace: &'b Workspace,
+    pub desk: &'b Desk,
+    pub typesetter: &'b Typesetter,
+    pub output: &'b Output,
     /// What the build before left.
-    before: &'b Before,
+    pub before: &'b Before,
     /// Where it is told what is done.
-    journal: &'b Journal,
+    pub journal: &'b Journal,
     /// What keeps forms from being written.
     pub trouble: Trouble,
     /// The commit of the sources, asked for when the first PDF is made.
-    commit: OnceLock<Result<String, NoCommit>>,
+    pub commit: OnceLock<Result<String, NoCommit>>,
 }
 
 /// What one thread works with.
@@ -72,18 +72,6 @@ struct Set {
 }
 
 impl<'b> Builder<'b> {
-    pub fn new(
-        workspace: &'b Workspace,
-        desk: &'b Desk,
-        typesetter: &'b Typesetter,
-        output: &'b Output,
-        before: &'b Before,
-        journal: &'b Journal,
-    ) -> Self {
-        let (commit, trouble) = (OnceLock::new(), Trouble::default());
-        Self { workspace, desk, typesetter, output, before, journal, trouble, commit }
-    }
-
     /// What a thread needs, one of `jobs`.
     pub fn worker(&self, jobs: usize) -> Worker<'b> {
         Worker { press: self.typesetter.press(jobs), buffer: Vec::new() }
