@@ -44,6 +44,7 @@ mod pdf;
 mod pdf_text;
 mod proof;
 mod proof_laws;
+mod repositories;
 mod rules;
 mod schema;
 mod seeds;

@@ -1,8 +1,13 @@
 //! The desk where a project becomes a form: shared files are read once, projects one by one.
 
+mod layers;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, OnceLock};
+
+pub use layers::Origins;
+use layers::{Layers, excess};
 
 use crate::diagnostic::{Diagnostic, Report};
 use crate::digest::{PROGRAM, Sum};
@@ -13,11 +18,6 @@ use crate::sheet::Sheet;
 use crate::source::{self, Key, Node, Reader, Source, Span, keys, near};
 use crate::workspace::{Assets, DEFAULTS, LIBRARY, Project, Workspace};
 
-/// Shared files of so many MiB are merged, those of all folders together. A library of 50,000 indicators
-/// has about 5, and merged files take some thirty times their size.
-const MAX_MERGED_MIB: usize = 64;
-/// Projects stand so many folders below `projects/` at most.
-const MAX_FOLDERS: usize = 32;
 /// So often a project is read again with slips mended that were found at last; each time they may have
 /// hidden a level of it.
 const MAX_READ_AGAIN: usize = 6;
@@ -50,32 +50,6 @@ pub struct LoadedEdition {
     pub sum: String,
 }
 
-/// The defaults and the library that hold in one folder, everything above it laid under them.
-#[derive(Clone, Default)]
-struct Layers {
-    defaults: Option<Arc<Node>>,
-    library: Option<Arc<Library>>,
-    /// The same files one by one, the nearest last.
-    files: Origins,
-    /// The sum of their texts.
-    sum: String,
-    /// Their bytes.
-    bytes: usize,
-    /// What is wrong with the shared files here and above: then no form below can be right.
-    broken: Vec<Diagnostic>,
-    /// Blanks of the defaults over what other defaults give: each form below is told.
-    blanks: Vec<Diagnostic>,
-}
-
-/// The files that a form is made of, each as it was read: what one overrides in another can be seen.
-#[derive(Clone, Default)]
-pub struct Origins {
-    /// The defaults from the farthest to the nearest.
-    pub defaults: Vec<Arc<Node>>,
-    /// The libraries, likewise.
-    pub libraries: Vec<Arc<Node>>,
-}
-
 /// A form with its sheet and what draws it.
 pub struct Resolved {
     /// The typed form.
@@ -88,48 +62,6 @@ pub struct Resolved {
     pub sheet: Sheet,
     /// The edition with what draws it.
     pub edition: Arc<LoadedEdition>,
-}
-
-/// What is too much of shared files to be merged for a folder: it is too deep, or `merged` bytes are too many.
-fn excess(workspace: &Workspace, folder: &Path, merged: usize) -> Option<Diagnostic> {
-    let (projects, shown) = (workspace.projects(), || workspace.shown(folder));
-    let depth = folder.strip_prefix(projects).map_or(0, |inside| inside.components().count());
-    let message = if depth > MAX_FOLDERS {
-        ArchiveMessage::TooManyFolders { folder: shown(), limit: MAX_FOLDERS }
-    } else if merged > MAX_MERGED_MIB << 20 {
-        let (mib, limit) = (merged.div_ceil(1 << 20), MAX_MERGED_MIB);
-        ArchiveMessage::TooMuchShared { folder: shown(), mib, limit }
-    } else {
-        return None;
-    };
-    Some(Diagnostic::new(message))
-}
-
-impl Layers {
-    /// Lays nearer defaults on what is there.
-    fn lay_defaults(&mut self, node: Arc<Node>) {
-        self.add(&node);
-        self.blanks.extend(self.defaults.iter().flat_map(|above| source::hidden(above, &node)));
-        let merged = self.defaults.take().map(|above| source::merge(&above, (*node).clone()));
-        self.defaults = Some(merged.map_or_else(|| node.clone(), Arc::new));
-        self.files.defaults.push(node);
-    }
-
-    /// Lays a nearer library on what is there.
-    fn lay_library(&mut self, node: Arc<Node>) {
-        self.add(&node);
-        let own = (*node).clone();
-        self.library = Some(Arc::new(Library::new(match self.library.take() {
-            Some(above) => source::merge_library(above.root(), own),
-            None => own,
-        })));
-        self.files.libraries.push(node);
-    }
-
-    fn add(&mut self, node: &Node) {
-        let Source { path, text } = &*node.span.source;
-        self.sum = Sum::new().add(&self.sum).add(path).add(text).hex();
-    }
 }
 
 impl Desk {
