@@ -590,7 +590,7 @@ OF_BYTES = [byte_flips, byte_swaps, ranges, around, updates, hybrids, tables]
 
 
 # What one kind did, another can't always go on with.
-FITS_NO_MORE = (ValueError, AttributeError, LookupError, StopIteration, zlib.error)
+FITS_NO_MORE = (ValueError, AttributeError, TypeError, LookupError, StopIteration, zlib.error)
 
 
 def harmed(data, r):
