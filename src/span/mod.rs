@@ -1,11 +1,13 @@
 //! Texts and places in them: the ground that everything stands on which says where something is.
 
+mod edit;
 mod places;
 
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use edit::{Edit, apply, inverse};
 pub use places::{Place, Places};
 
 /// A text file as it was read: the place that spans point into.
