@@ -31,6 +31,7 @@ impl Exit {
                 VersionMessage::NoGit {}
                 | VersionMessage::MissingObject { .. }
                 | VersionMessage::GitFailed { .. }
+                | VersionMessage::GitSilent { .. }
                 | VersionMessage::ConfigLocked { .. },
             ) => Self::Machine,
             Message::ArchiveMessage(

@@ -19,6 +19,10 @@ messages! {
     "E181" Error TooManyEntries { limit: usize }
         zh "仓库里的文件超过 {limit} 个，或路径太长，没有读下去", "正常的仓库没有这么多；把申报表放在自己的仓库里";
         en "the repository has more than {limit} files, or their paths are too long, so it was not read further", "no usual repository has as many; keep forms in a repository of their own";
+    /// Nothing came from git for minutes.
+    "E191" Error GitSilent { command: String, seconds: u64 }
+        zh "git {command} 在 {seconds} 秒内没有任何回应，已停止它", "看看仓库的 .git 里有没有不是文件的东西，.git/config 有没有互相包含（include）；网络盘要连得上";
+        en "git {command} did not respond for {seconds} seconds and was stopped", "look in the repository's .git for what is no file, and in .git/config for settings that include each other; a network drive must be reachable";
     /// More that changed than is kept.
     "E183" Error TooManyChanges { limit: usize }
         zh "改动太多：超过 {limit} 处", "只比较一部分：shenbao diff 旧 新 -- projects/2024";

@@ -6,17 +6,18 @@
 mod clean;
 mod index;
 mod program;
+mod run;
 
 use std::ffi::{OsStr, OsString};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, Read as _};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::process::{ChildStdout, Output, Stdio};
 
 pub use clean::NoCommit;
 pub(super) use index::Unseen;
 pub use program::Git;
-use program::{UNEXPECTED, complained, not_started};
+use program::UNEXPECTED;
+use run::Read;
 
 use super::os;
 use crate::diagnostic::Diagnostic;
@@ -295,7 +296,7 @@ impl Repository {
     /// [`VersionMessage::MissingObject`] for each that the repository does not have; [`VersionMessage::GitFailed`]
     /// for all.
     pub(super) fn contents(&self, ids: &[&str]) -> Result<Vec<Result<Vec<u8>, Diagnostic>>, Diagnostic> {
-        self.batch("--batch", ids, answer)
+        self.batch("--batch", ids, |answers, id| answer(answers, id))
     }
 
     /// Asks `cat-file` about objects, all by one run of git.
@@ -303,31 +304,18 @@ impl Repository {
         &self,
         how: &str,
         ids: &[&str],
-        read: impl Fn(&mut BufReader<ChildStdout>, &str) -> Option<T>,
+        read: impl Fn(&mut dyn BufRead, &str) -> Option<T>,
     ) -> Result<Vec<T>, Diagnostic> {
         if ids.is_empty() {
             return Ok(Vec::new());
         }
-        let mut command = self.git.command(&["cat-file", how]);
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| not_started("cat-file", &error))?;
-        let pipes = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let (Some(mut stdin), Some(stdout), Some(stderr)) = pipes else {
-            return Err(Git::failed("cat-file", String::new()));
-        };
-        let wanted: String = ids.iter().map(|id| format!("{id}\n")).collect();
-        let mut said = Vec::new();
-        let answers: Option<Vec<_>> = std::thread::scope(|scope| {
-            // Beside the reading: no pipe may fill up while another waits.
-            scope.spawn(move || stdin.write_all(wanted.as_bytes()));
-            scope.spawn(|| said = complained(stderr));
-            let mut answers = BufReader::new(stdout);
-            ids.iter().map(|id| read(&mut answers, id)).collect()
-        });
-        let status = child.wait().map_err(|error| not_started("cat-file", &error))?;
-        answers.ok_or_else(|| {
-            Git::failed("cat-file", Git::complaint(&Output { status, stdout: Vec::new(), stderr: said }))
-        })
+        let asked: String = ids.iter().map(|id| format!("{id}\n")).collect();
+        let mut answers: Option<Vec<_>> = None;
+        let (ended, _) = self.git.run(&["cat-file", how], &asked, |printed| {
+            answers = ids.iter().map(|id| read(printed, id)).collect();
+            Ok(if answers.is_some() { Read::All } else { Read::Enough })
+        })?;
+        answers.ok_or_else(|| Git::failed("cat-file", Git::complaint(&ended)))
     }
 }
 
@@ -351,7 +339,7 @@ fn entry(bytes: &[u8]) -> Option<(Vec<u8>, Entry)> {
 }
 
 /// The first line of an answer of `cat-file`: `ID blob SIZE`, or `ID missing`. `None` if git went away.
-fn head(answers: &mut impl BufRead) -> Option<String> {
+fn head(answers: &mut (impl BufRead + ?Sized)) -> Option<String> {
     let mut head = String::new();
     answers.read_line(&mut head).ok()?;
     head.strip_suffix('\n').map(str::to_owned)
@@ -364,7 +352,7 @@ fn size(head: &str) -> Option<u64> {
 
 /// One answer of `cat-file --batch`: its head, and the content with a line's end if there is one. `None` if
 /// git went away.
-fn answer(answers: &mut impl BufRead, id: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
+fn answer(answers: &mut (impl BufRead + ?Sized), id: &str) -> Option<Result<Vec<u8>, Diagnostic>> {
     let Some(size) = size(&head(answers)?) else {
         return Some(Err(missing(id)));
     };

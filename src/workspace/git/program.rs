@@ -4,13 +4,16 @@
 //! repository's own settings could make git run is switched off: it may have come from anywhere.
 
 use std::ffi::OsStr;
-use std::io::{BufRead, BufReader, ErrorKind, Read};
+use std::io::{self, BufRead};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Output};
+use std::time::Duration;
 
 use crate::diagnostic::Diagnostic;
 use crate::message::VersionMessage;
+
+use super::run::{PATIENCE, Read};
 
 /// What a caller that is git itself says of its own repository, which need not be ours.
 const CALLERS: &[&str] = &[
@@ -39,8 +42,6 @@ const MAX_PRINTED: u64 = 64 << 20;
 /// So much memory git may take in one piece: a commit of gigabytes takes kilobytes in a
 /// repository.
 const MAX_ALLOCATED: &str = "256m";
-/// At most so many bytes of what it complains of.
-const MAX_COMPLAINT: u64 = 64 << 10;
 
 /// Git, as it is run in a folder.
 #[derive(Clone, Debug)]
@@ -48,17 +49,19 @@ pub struct Git {
     folder: PathBuf,
     /// Whether the repository is the one of the git that called us.
     called: bool,
+    /// How long it may be silent.
+    pub(super) patience: Duration,
 }
 
 impl Git {
     /// Git in the repository of a folder, whoever called us. Paths are taken by the letter.
     pub fn at(folder: &Path) -> Self {
-        Self { folder: plain(folder), called: false }
+        Self { folder: plain(folder), called: false, patience: PATIENCE }
     }
 
     /// Git as it calls us: in its own repository, with its own index. Paths may be patterns.
     pub fn called(folder: &Path) -> Self {
-        Self { folder: plain(folder), called: true }
+        Self { folder: plain(folder), called: true, patience: PATIENCE }
     }
 
     /// The folder that it is run in.
@@ -69,10 +72,14 @@ impl Git {
     /// Runs git to its end.
     ///
     /// # Errors
-    /// [`VersionMessage::NoGit`], or why it can't be run. That git failed is told by the output's status.
+    /// [`VersionMessage::NoGit`], [`VersionMessage::GitSilent`], or why it can't be run. That git failed is told
+    /// by the output's status.
     pub fn output(&self, args: &[impl AsRef<OsStr>]) -> Result<Output, Diagnostic> {
-        let command = args.first().map(|arg| arg.as_ref().to_string_lossy()).unwrap_or_default();
-        self.command(args).stdin(Stdio::null()).output().map_err(|error| not_started(&command, &error))
+        let mut stdout = Vec::new();
+        let (ended, read) =
+            self.run(args, "", |answers| answers.read_to_end(&mut stdout).map(|_| Read::All))?;
+        read.map_err(|error| Self::failed(&name(args), error.to_string()))?;
+        Ok(Output { stdout, ..ended })
     }
 
     /// Runs git to its end: standard output as text without the last line's end, or what it complained of.
@@ -96,50 +103,13 @@ impl Git {
     pub(super) fn pieces(
         &self,
         args: &[impl AsRef<OsStr>],
-        mut take: impl FnMut(&[u8]) -> ControlFlow<()>,
+        take: impl FnMut(&[u8]) -> ControlFlow<()>,
     ) -> Result<(), Diagnostic> {
-        let name = args.first().map(|arg| arg.as_ref().to_string_lossy().into_owned()).unwrap_or_default();
-        let mut command = self.command(args);
-        command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        let mut child = command.spawn().map_err(|error| not_started(&name, &error))?;
-        let (Some(stdout), Some(stderr)) = (child.stdout.take(), child.stderr.take()) else {
-            return Err(Self::failed(&name, String::new()));
-        };
-        let mut said = Vec::new();
-        let read = std::thread::scope(|scope| {
-            // Beside the reading: no pipe may fill up while another waits.
-            scope.spawn(|| said = complained(stderr));
-            let mut answers = BufReader::new(stdout.take(MAX_PRINTED + 1));
-            let (mut piece, mut pieces, mut printed) = (Vec::new(), 0, 0);
-            let read = loop {
-                piece.clear();
-                printed += match answers.read_until(0, &mut piece) {
-                    Ok(0) => break Ok(true),
-                    Ok(bytes) => bytes as u64,
-                    Err(error) => break Err(Self::failed(&name, error.to_string())),
-                };
-                pieces += 1;
-                if pieces > MAX_PIECES || printed > MAX_PRINTED {
-                    break Err(Diagnostic::new(VersionMessage::TooManyEntries { limit: MAX_PIECES }));
-                }
-                let piece = piece.strip_suffix(b"\0").unwrap_or(&piece);
-                if !piece.is_empty() && take(piece).is_break() {
-                    break Ok(false);
-                }
-            };
-            if !matches!(read, Ok(true)) {
-                // It may have ended by itself.
-                let _ = child.kill();
-            }
-            read
-        });
-        let status = child.wait().map_err(|error| not_started(&name, &error))?;
-        match read? {
-            true if !status.success() => {
-                let complaint = Self::complaint(&Output { status, stdout: Vec::new(), stderr: said });
-                Err(Self::failed(&name, complaint))
-            }
-            _ => Ok(()),
+        let (ended, read) = self.run(args, "", |answers| each_piece(answers, take))?;
+        match read.map_err(|error| Self::failed(&name(args), error.to_string()))? {
+            Read::TooMuch => Err(Diagnostic::new(VersionMessage::TooManyEntries { limit: MAX_PIECES })),
+            Read::All if !ended.status.success() => Err(Self::failed(&name(args), Self::complaint(&ended))),
+            Read::All | Read::Enough => Ok(()),
         }
     }
 
@@ -187,21 +157,33 @@ impl Git {
     }
 }
 
-/// What git complains of, as far as it is kept: the rest is read all the same, since git waits where nobody
-/// reads. A `.gitattributes` alone can make it warn of each of its lines.
-pub(super) fn complained(mut stderr: impl Read) -> Vec<u8> {
-    let mut said = Vec::new();
-    // What can't be read is not told.
-    let _ = stderr.by_ref().take(MAX_COMPLAINT).read_to_end(&mut said);
-    let _ = std::io::copy(&mut stderr, &mut std::io::sink());
-    said
+/// Hands over what stands between zeros, within the bounds of [`Git::pieces`].
+fn each_piece(
+    mut answers: &mut dyn BufRead,
+    mut take: impl FnMut(&[u8]) -> ControlFlow<()>,
+) -> io::Result<Read> {
+    let mut answers = io::Read::take(&mut answers, MAX_PRINTED + 1);
+    let (mut piece, mut pieces, mut printed) = (Vec::new(), 0, 0);
+    loop {
+        piece.clear();
+        match answers.read_until(0, &mut piece)? {
+            0 => return Ok(Read::All),
+            bytes => printed += bytes as u64,
+        }
+        pieces += 1;
+        if pieces > MAX_PIECES || printed > MAX_PRINTED {
+            return Ok(Read::TooMuch);
+        }
+        let piece = piece.strip_suffix(b"\0").unwrap_or(&piece);
+        if !piece.is_empty() && take(piece).is_break() {
+            return Ok(Read::Enough);
+        }
+    }
 }
 
-pub(super) fn not_started(command: &str, error: &std::io::Error) -> Diagnostic {
-    match error.kind() {
-        ErrorKind::NotFound => Diagnostic::new(VersionMessage::NoGit {}),
-        _ => Git::failed(command, error.to_string()),
-    }
+/// The command of git that arguments begin with, as messages name it.
+pub(super) fn name(args: &[impl AsRef<OsStr>]) -> String {
+    args.first().map(|arg| arg.as_ref().to_string_lossy().into_owned()).unwrap_or_default()
 }
 
 /// A path that any program takes: Windows has a form of absolute paths that git does not know.
