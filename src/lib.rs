@@ -26,6 +26,8 @@
 //! Each room uses only the rooms before it; see ARCHITECTURE.md. The blank lines
 //! below keep the rooms in that order.
 
+#![forbid(unsafe_code)]
+
 pub mod span;
 
 pub mod digest;

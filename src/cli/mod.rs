@@ -34,8 +34,8 @@ use ui::Ui;
 use crate::diagnostic::Diagnostic;
 use crate::workspace::Workspace;
 
-/// Runs the program.
-pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
+/// Runs the program; where standard output was `closed` before it began, no result can be written.
+pub fn run(args: impl IntoIterator<Item = OsString>, closed: bool) -> Exit {
     let (args, dropped) = args::with_command(args.into_iter().collect());
     let lang = args::language(&args);
     // Alone at the end it says that all before it are versions, and the parser does not tell.
@@ -46,12 +46,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
     let args = match parsed {
         Ok(args) => args,
         Err(error) => {
-            let mut ui = Ui::new(&Global::default(), lang);
+            let mut ui = Ui::new(&Global::default(), lang, closed);
             let exit = args::explain(&error, &named, &ui);
             return ui.end(exit);
         }
     };
-    let mut ui = Ui::new(&args.global, lang);
+    let mut ui = Ui::new(&args.global, lang, closed);
     let start = args.global.directory.clone().unwrap_or_else(|| PathBuf::from("."));
     let base = absolute(&start);
     // A panic is a defect, but no one is helped by a stack: it is told in one line, unless asked for.

@@ -38,6 +38,8 @@ pub struct Ui {
     /// `--color always`: colours also in files.
     pub always_colour: bool,
     colour: bool,
+    /// Standard output was closed before the program began; what is written to it is nowhere.
+    closed: bool,
     /// `-C`, as it was typed.
     directory: Option<PathBuf>,
     /// Why a result could not be written: told once, at the end.
@@ -45,8 +47,8 @@ pub struct Ui {
 }
 
 impl Ui {
-    /// From the flags of every command.
-    pub fn new(global: &Global, lang: Lang) -> Self {
+    /// From the flags of every command, and whether standard output is closed.
+    pub fn new(global: &Global, lang: Lang, closed: bool) -> Self {
         // NO_COLOR and TERM=dumb are asked for by anstream's rules.
         let wanted = |auto: anstream::ColorChoice| match global.color {
             When::Always => true,
@@ -63,6 +65,7 @@ impl Ui {
             colour_results,
             always_colour: global.color == When::Always,
             colour,
+            closed,
             directory: global.directory.clone(),
             lost,
         }
@@ -114,8 +117,13 @@ impl Ui {
 
     /// Results that are written piece by piece.
     pub fn results(&self, write: impl FnOnce(&mut dyn Write) -> io::Result<()>) {
-        let mut out = io::BufWriter::new(io::stdout().lock());
-        let written = write(&mut out).and_then(|()| out.flush());
+        let written = match self.closed {
+            true => write(&mut Closed),
+            false => {
+                let mut out = io::BufWriter::new(io::stdout().lock());
+                write(&mut out).and_then(|()| out.flush())
+            }
+        };
         let fatal = written.err().filter(is_fatal);
         let mut lost = self.lost.borrow_mut();
         *lost = lost.take().or(fatal);
@@ -249,6 +257,19 @@ impl Progress for Bar {
 
     fn end(&self) {
         self.0.finish_and_clear();
+    }
+}
+
+/// An output that is closed: nothing can be written to it.
+struct Closed;
+
+impl Write for Closed {
+    fn write(&mut self, _: &[u8]) -> io::Result<usize> {
+        Err(ErrorKind::NotConnected.into())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 

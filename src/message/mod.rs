@@ -172,6 +172,8 @@ impl Word for Reason {
             K::IsADirectory | K::DirectoryNotEmpty => {
                 ("那里有同名的文件夹", "a folder of this name is in the way")
             }
+            // No file has this kind; `cli::ui` gives it to its own output.
+            K::NotConnected => ("标准输出已关闭", "standard output is closed"),
             K::StorageFull | K::QuotaExceeded => ("磁盘已满", "the disk is full"),
             K::ReadOnlyFilesystem => ("磁盘是只读的", "the disk is read-only"),
             K::InvalidFilename => {

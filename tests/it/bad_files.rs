@@ -179,6 +179,18 @@ fn results_without_room() {
         assert_eq!(output.status.code(), Some(3), "{args:?}: {said}");
         assert!(said.contains("错误[E096]: 结果没有写完：磁盘已满"), "{args:?}: {said}");
     }
+    // Closed before the program began: the system's library would write into /dev/null.
+    let program = env!("CARGO_BIN_EXE_shenbao");
+    for (args, code) in
+        [("show projects/甲.yaml", 3), ("check --format json", 3), ("--help", 3), ("check", 3), ("build", 1)]
+    {
+        let mut command = Command::new("sh");
+        command.current_dir(&place.root).args(["-c", &format!("exec {program} --lang zh {args} >&-")]);
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(code), "{args}: {said}");
+        assert_eq!(said.contains("错误[E096]: 结果没有写完：标准输出已关闭"), code == 3, "{args}: {said}");
+    }
     // Nor does a message that can't be written make it fail otherwise.
     for args in [&["bild"][..], &["check", "nowhere"], &["--lang", "en", "bild"]] {
         let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
