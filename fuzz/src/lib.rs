@@ -4,7 +4,7 @@
 //! what fuzzing found once stays found where there is no fuzzer.
 
 use std::path::Path;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use shenbao::check::{across, check_across, check_each};
 use shenbao::cli::snippet::Snippets;
@@ -13,12 +13,18 @@ use shenbao::diagnostic::{Diagnostic, Report, gather};
 use shenbao::diff::print::{Brief, Page};
 use shenbao::diff::view::View;
 use shenbao::diff::{Changes, Direction, EditKind, FormChange, Item, Subject, TargetChange, Unread, Version};
+use shenbao::draft::{self, Place};
+use shenbao::edition::Edition;
+use shenbao::form::Form;
 use shenbao::manifest::{self, Before};
 use shenbao::message::Lang;
 use shenbao::pdf::Pdf;
 use shenbao::proof::{self, Itself, Likeness, Shop};
 use shenbao::provenance::{Opened, Paper, SourceFile, flawed};
 use shenbao::render::{Fonts, TextOutputs, Typesetter};
+use shenbao::schema::{self, Ground};
+use shenbao::sheet::Sheet;
+use shenbao::source::{Node, Source, parse};
 use shenbao::value::date::parse_date;
 use shenbao::value::money::{MoneyStyle, Unit, parse_amount};
 use shenbao::value::target::{Target, TargetStyle};
@@ -249,6 +255,48 @@ pub fn manifest(data: &[u8]) {
             assert!(!whole || !report.has_errors());
             tell(&report.diagnostics);
         }
+    }
+}
+
+/// The declaration of an edition, and a project for it: it is an edition or refused, and what it is can be said
+/// in a schema and a blank form.
+pub fn edition(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let (declared, project) = text.split_once(BETWEEN).unwrap_or((&text, PLAIN_PROJECT));
+    let mut report = Report::default();
+    let edition = tree("templates/甲/edition.yaml", declared, &mut report)
+        .and_then(|root| Edition::read("甲", &root, &mut report));
+    assert!(edition.is_some() || report.has_errors(), "an edition or an error");
+    // Slips that were mended to read on are errors all the same.
+    let edition = edition.filter(|_| !report.has_errors());
+    tell(&report.diagnostics);
+    let Some(edition) = edition.map(Arc::new) else { return };
+    let ground =
+        Ground { names: vec!["甲".to_owned()], editions: vec![edition.clone()], ..Ground::default() };
+    for kind in [schema::Kind::Project, schema::Kind::Defaults, schema::Kind::Indicators] {
+        serde_json::from_str::<serde_json::Value>(&schema::schema(kind, &ground)).expect("JSON");
+    }
+    let place = Place { edition: &edition, defaults: None, library: None, year: Some(2026), schema: "" };
+    let blank = draft::fresh("某某项目", &place);
+    for (text, is_ours) in [(blank.as_str(), true), (project, false)] {
+        let mut report = Report::default();
+        let root = tree("projects/甲.yaml", text, &mut report);
+        assert!(root.is_some() || !is_ours, "a blank form is no YAML: {text}");
+        let form = root.and_then(|root| Form::read("projects/甲.yaml", &root, None, &edition, &mut report));
+        let sheet = form.and_then(|form| Sheet::set(&form, &mut report));
+        if let Some(sheet) = sheet {
+            outputs().print("show.html", &sheet).expect("the program's own templates print anything");
+        }
+        tell(&report.diagnostics);
+    }
+}
+
+/// The tree of a text; what is wrong with it goes to the report.
+fn tree(path: &str, text: &str, report: &mut Report) -> Option<Node> {
+    let source = Source { path: path.to_owned(), text: text.to_owned() };
+    match parse(&Arc::new(source)) {
+        Ok(root) => Some(root),
+        Err(refused) => refused.report(report),
     }
 }
 

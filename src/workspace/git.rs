@@ -357,8 +357,9 @@ fn answer(answers: &mut (impl BufRead + ?Sized), id: &str) -> Option<Result<Vec<
         return Some(Err(missing(id)));
     };
     let mut bytes = Vec::new();
-    answers.take(size + 1).read_to_end(&mut bytes).ok()?;
-    (bytes.len() as u64 == size + 1 && bytes.pop() == Some(b'\n')).then_some(Ok(bytes))
+    let whole = size.checked_add(1)?;
+    answers.take(whole).read_to_end(&mut bytes).ok()?;
+    (bytes.len() as u64 == whole && bytes.pop() == Some(b'\n')).then_some(Ok(bytes))
 }
 
 /// That the repository does not have an object.
@@ -397,5 +398,27 @@ mod tests {
         assert_eq!(next(), None);
         assert_eq!(next(), None);
         assert_eq!(["ID blob 3", "ID missing", ""].map(size), [Some(3), None, None]);
+    }
+
+    proptest::proptest! {
+        /// Whatever git prints, it is read or refused, and no more of it is kept than there is.
+        #[test]
+        fn whatever_git_prints(
+            pieces in proptest::collection::vec(proptest::sample::select(vec![
+                &b"100644 blob "[..], b"040000 tree ", b"160000 commit ", b"S ", b"H ", b"\t", b"\n", b" ", b"0", b"-",
+                b"e69de29bb2d1d6434b8b29ae775ad8c2e48c5391", b" missing\n", b" blob 3\n", b"18446744073709551615",
+                b"9999999999999", b"\xff\xfe", b"/", b"..", b"projects/a.yaml", "\u{2028}甲".as_bytes(),
+            ]), 0..12)
+        ) {
+            let bytes = pieces.concat();
+            if let Some((path, entry)) = entry(&bytes) {
+                proptest::prop_assert!(path.len() + entry.id.len() <= bytes.len());
+            }
+            index::unseen(&bytes);
+            let mut answers = &bytes[..];
+            while let Some(Ok(content)) = answer(&mut answers, "ID") {
+                proptest::prop_assert!(content.len() <= bytes.len());
+            }
+        }
     }
 }

@@ -123,3 +123,8 @@ fn proofs() {
 fn manifests() {
     run("manifest", laws::manifest, 5000);
 }
+
+#[test]
+fn editions() {
+    run("edition", laws::edition, 300);
+}

@@ -63,7 +63,7 @@ impl Repository {
 }
 
 /// An entry of `ls-files -t -s`: `S 100644 ID STAGE<TAB>PATH`. The inner `None` is one that is checked out.
-fn unseen(line: &[u8]) -> Option<Option<Unseen>> {
+pub(super) fn unseen(line: &[u8]) -> Option<Option<Unseen>> {
     let (tag, rest) = line.split_first()?;
     let rest = rest.strip_prefix(b" ")?;
     let tab = rest.iter().position(|byte| *byte == b'\t')?;
