@@ -327,6 +327,28 @@ fn none_passes() {
             }),
         ),
         ("59 a number spelled otherwise", replaced("/Count 2", "/Count+2")),
+        (
+            "60 an order for the web",
+            changed(|pdf| {
+                let id = pdf.catalog().unwrap().get(b"Outlines").unwrap().as_reference().unwrap();
+                pdf.get_object_mut(id).unwrap().as_dict_mut().unwrap().set("Linearized", 1);
+            }),
+        ),
+        (
+            "61 a catalogue in the trailer",
+            changed(|pdf| {
+                let catalog = pdf.catalog().unwrap().clone();
+                pdf.trailer.set("Root", catalog);
+            }),
+        ),
+        (
+            "62 a title in the trailer",
+            changed(|pdf| {
+                let info = pdf.trailer.get(b"Info").unwrap().as_reference().unwrap();
+                let info = pdf.get_object(info).unwrap().clone();
+                pdf.trailer.set("Info", info);
+            }),
+        ),
         ("46 a note that acts", annotated(with(note(), "A", launch().into()))),
     ];
     let place = Fixture::sixteen();

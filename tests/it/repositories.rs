@@ -58,6 +58,19 @@ fn a_commit_without_end_is_not_read_to_its_end() {
     place.run(["build"]).ok();
 }
 
+/// More files than are looked at, in a commit that takes no room.
+#[test]
+fn files_of_a_commit_are_looked_at_up_to_their_bound() {
+    let place = workspace().committed();
+    let blob = place.git(["rev-parse", "HEAD:projects/甲.yaml"]).trim().to_owned();
+    let entries: String = (0..100_001).map(|i| format!("100644 blob {blob}\tn{i:06}.yaml\n")).collect();
+    let tree = place.git_reads(["mktree"], &entries);
+    let top = place.git_reads(["mktree"], &format!("040000 tree {}\tprojects\n", tree.trim()));
+    let many = place.git(["commit-tree", "-p", "HEAD", "-m", "many", top.trim()]).trim().to_owned();
+    let run = place.run_en(["diff", &many, &many]);
+    assert!(run.stderr.contains("[E175]"), "{run}");
+}
+
 /// Contents that git keeps in a thousandth of their size.
 #[test]
 fn contents_of_a_commit_are_read_up_to_their_bound() {
