@@ -64,6 +64,8 @@ pub mod draft;
 
 pub mod render;
 
+pub mod files;
+
 pub mod workspace;
 
 pub mod desk;

@@ -1,25 +1,14 @@
 //! Finds the project files: all of the workspace, or those below the paths of the call.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::io::ErrorKind;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use walkdir::{DirEntry, WalkDir};
-
-use super::absent::is_empty;
-use super::files::is_there;
 use super::name::{is_portable, is_unseen};
-use super::tree::{Found, is_hidden};
-use super::{PROJECTS, Workspace, alike, normalise, os, unread};
+use super::walk::Walked;
+use super::{Workspace, alike, normalise};
 use crate::diagnostic::{Diagnostic, Report};
+use crate::files::{Disk, Files, Kind};
 use crate::message::{ArchiveMessage, CheckoutMessage, Message};
-
-/// So many links are followed at most: links to folders with links to folders can show a few files millions
-/// of times.
-const MAX_FOLLOWED: usize = 10_000;
-
-/// At most so many projects are found: ten times what one workspace was ever tried with.
-const MAX_PROJECTS: usize = 100_000;
 
 /// What the names of the files begin with that office programs put beside those that are open.
 pub(super) const OFFICE_LOCK: &str = "~$";
@@ -33,15 +22,6 @@ pub struct Listing {
     pub lost: Vec<(PathBuf, Diagnostic)>,
     /// What there is to say of files that are read as nothing; of those on disk only.
     pub unread: Vec<Diagnostic>,
-}
-
-/// What a walk through folders on disk found.
-#[derive(Default)]
-struct Walked {
-    projects: BTreeMap<PathBuf, Project>,
-    lost: Vec<(PathBuf, Diagnostic)>,
-    /// What is neither a project nor beside the projects on purpose.
-    unread: BTreeSet<PathBuf>,
 }
 
 /// A project file and what is made of it.
@@ -79,7 +59,7 @@ impl Workspace {
         let mut walked = Walked::default();
         for start in &starts {
             let before = walked.projects.len();
-            if start.is_dir() {
+            if self.is_folder(start) {
                 self.walk(start, &mut walked);
                 walked.lost.drain(..).for_each(|(_, diagnostic)| report.push(diagnostic));
                 let mut absent = self.projects_absent(start);
@@ -121,36 +101,15 @@ impl Workspace {
     /// What stands at an absolute path and below it, on disk or at the revision; `None` if there is
     /// nothing.
     pub fn list(&self, start: &Path) -> Option<Listing> {
-        let mut listing = Listing::default();
-        let mut something = false;
-        if self.revision().is_none() && is_there(start) {
-            something = true;
-            let mut walked = Walked::default();
-            self.walk(start, &mut walked);
-            listing.projects = walked.projects.into_values().collect();
-            listing.lost = walked.lost;
-            listing.unread = self.unread(&walked.unread);
+        if !self.holds(start) {
+            return None;
         }
-        let in_projects = format!("{PROJECTS}/");
-        let inside = self.inside_tree(start);
-        for (path, found) in self.stored().into_iter().flat_map(|stored| stored.at_or_below(&inside)) {
-            something = true;
-            if listing.projects.len() + listing.lost.len() >= MAX_PROJECTS {
-                listing.lost.push((start.to_owned(), self.too_many(start)));
-                break;
-            }
-            let absolute = || self.root.join(os(path));
-            match found {
-                Found::File(_) => listing.projects.extend(self.project(&absolute())),
-                Found::Lost(_) if is_hidden(path.strip_prefix(in_projects.as_bytes()).unwrap_or(path)) => {}
-                Found::Lost(lost) => {
-                    let diagnostic = Diagnostic::new(lost.message(self.told(&absolute())));
-                    listing.lost.push((absolute(), diagnostic));
-                }
-            }
-        }
-        listing.projects.sort_by(|a, b| a.path.cmp(&b.path));
-        something.then_some(listing)
+        let mut walked = Walked::default();
+        self.walk(start, &mut walked);
+        let Walked { projects, lost, unread, .. } = walked;
+        // What a revision has beside its projects is of no use to those who read it now.
+        let unread = if self.revision().is_some() { Vec::new() } else { self.unread(&unread) };
+        Some(Listing { projects: projects.into_values().collect(), lost, unread })
     }
 
     /// A path of the call as an absolute one in `projects/`, be it there or not; the workspace itself
@@ -161,19 +120,20 @@ impl Workspace {
         if projects.starts_with(&named) {
             return Some(projects);
         }
-        let real = named.canonicalize().ok();
+        let real = self.files.real(&named);
         [Some(named), real].into_iter().flatten().find(|path| path.starts_with(&projects))
     }
 
     /// The project that a file is, or would be, at an absolute path.
     pub fn project_at(path: &Path) -> Option<(Self, Project)> {
         let at = |path: &Path| {
-            let workspace = path.ancestors().skip(1).map(Self::at).find(|above| above.projects().is_dir())?;
+            let workspace =
+                path.ancestors().skip(1).map(Self::at).find(|above| above.is_folder(&above.projects()))?;
             let project = workspace.project(path)?;
             Some((workspace, project))
         };
         // By name first: a linked folder belongs to where the link stands.
-        at(path).or_else(|| at(&path.canonicalize().ok()?))
+        at(path).or_else(|| at(&Disk.real(path)?))
     }
 
     /// The folder that a path of the call names, or that its file stands in.
@@ -182,24 +142,25 @@ impl Workspace {
     /// A path that does not exist or is not below `projects/` goes to the report.
     pub fn folder(&self, base: &Path, path: &Path, report: &mut Report) -> Option<PathBuf> {
         let found = self.inside(base, path, report)?;
-        if found.is_dir() { Some(found) } else { found.parent().map(Path::to_owned) }
+        if self.is_folder(&found) { Some(found) } else { found.parent().map(Path::to_owned) }
     }
 
     /// A path of the call as an absolute one below `projects/`.
     fn inside(&self, base: &Path, path: &Path, report: &mut Report) -> Option<PathBuf> {
         let shown = || path.display().to_string();
         let named = normalise(base, path);
-        if let Err(error) = std::fs::metadata(&named) {
+        let kind = self.files.kind(&named);
+        if matches!(kind, Kind::Nothing | Kind::Lost(_)) {
             if let Some(absent) = self.why_absent(&named) {
                 report.push(absent);
                 return None;
             }
-            let message = match unreachable(shown(), &named, error) {
-                Message::NotFound { path: typed } => match self.by_end(path) {
+            let message = match kind {
+                Kind::Lost(lost) => lost.message(shown()),
+                _ => match self.by_end(path) {
                     Ok(found) => return Some(found),
-                    Err(message) => message.unwrap_or(Message::NotFound { path: typed }),
+                    Err(message) => message.unwrap_or(Message::NotFound { path: shown() }),
                 },
-                message => message,
             };
             report.push(Diagnostic::new(message));
             return None;
@@ -215,81 +176,6 @@ impl Workspace {
             report.push(Diagnostic::new(Message::Outside { path: shown() }));
         }
         inside
-    }
-
-    fn walk(&self, start: &Path, walked: &mut Walked) {
-        if self.leads_out(start) {
-            walked.lost.push((start.to_owned(), self.out(start)));
-            return;
-        }
-        let walk = WalkDir::new(start).follow_links(true).sort_by_file_name();
-        // What is hidden stays so, but for what was meant to be a shared file.
-        let mut walk = walk.into_iter().filter_entry(|entry| {
-            entry.depth() == 0
-                || is_open(entry)
-                || !entry.file_type().is_dir() && unread::meant(entry.file_name()).is_some()
-        });
-        let mut links = 0;
-        while let Some(entry) = walk.next() {
-            if walked.projects.len() + walked.unread.len() + walked.lost.len() >= MAX_PROJECTS {
-                walked.lost.push((start.to_owned(), self.too_many(start)));
-                return;
-            }
-            match entry {
-                Ok(entry) if entry.depth() > 0 && !is_open(&entry) => {
-                    if unread::meant(entry.file_name()).is_some() {
-                        walked.unread.insert(entry.into_path());
-                    }
-                }
-                Ok(entry)
-                    if entry.depth() > 0 && entry.path_is_symlink() && {
-                        links += 1;
-                        links > MAX_FOLLOWED || self.leads_out(entry.path())
-                    } =>
-                {
-                    let path = entry.path().to_owned();
-                    let endless = || Diagnostic::new(Message::LinkLoop { path: self.shown(&path) });
-                    let diagnostic = if links > MAX_FOLLOWED { endless() } else { self.out(&path) };
-                    if entry.file_type().is_dir() {
-                        walk.skip_current_dir();
-                    }
-                    walked.lost.push((path, diagnostic));
-                }
-                Ok(entry) if entry.file_type().is_dir() => {
-                    // Of a folder under a project's name, what is in it counts; this one is left of something.
-                    let like_a_project = entry.depth() > 0 && self.project(entry.path()).is_some();
-                    if like_a_project && is_empty(entry.path()) {
-                        walked.unread.insert(entry.into_path());
-                    }
-                }
-                Ok(entry) => {
-                    if let Some(project) = self.project(entry.path()) {
-                        walked.projects.insert(project.path.clone(), project);
-                    } else if !unread::is_deliberate(entry.file_name()) {
-                        walked.unread.insert(entry.into_path());
-                    }
-                }
-                Err(error) => {
-                    let path = error.path().unwrap_or(start).to_owned();
-                    let shown = self.shown(&path);
-                    let message = match error.loop_ancestor() {
-                        Some(_) => Message::LinkLoop { path: shown },
-                        None => unreachable(shown, &path, error.into()),
-                    };
-                    walked.lost.push((path, Diagnostic::new(message)));
-                }
-            }
-        }
-    }
-
-    /// That there is more below a folder than is read.
-    fn too_many(&self, folder: &Path) -> Diagnostic {
-        Diagnostic::new(ArchiveMessage::TooManyProjects { folder: self.told(folder), limit: MAX_PROJECTS })
-    }
-
-    /// That a link leads where nothing is read.
-    fn out(&self, path: &Path) -> Diagnostic {
-        Diagnostic::new(ArchiveMessage::OutsideLink { path: self.shown(path) })
     }
 
     /// Whether a project's path below the workspace is one on every system, as `extract` asks of it.
@@ -339,22 +225,5 @@ impl Workspace {
         }
         distinct.sort_by(|a, b| a.path.cmp(&b.path));
         distinct
-    }
-}
-
-/// Whether a folder or file is looked at: names with `_` or `.` in front are not projects.
-pub(super) fn is_open(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    !name.starts_with('_') && !name.starts_with('.')
-}
-
-/// Why there is no way to a file or folder.
-fn unreachable(shown: String, path: &Path, error: std::io::Error) -> Message {
-    match error.kind() {
-        ErrorKind::NotFound if path.is_symlink() => Message::BrokenLink { path: shown },
-        ErrorKind::NotFound | ErrorKind::NotADirectory => Message::NotFound { path: shown },
-        // What remains for a link is that it leads to itself; Rust has no stable name for that.
-        kind if path.is_symlink() && kind != ErrorKind::PermissionDenied => Message::LinkLoop { path: shown },
-        _ => Message::Unreadable { path: shown, reason: (&error).into() },
     }
 }

@@ -6,28 +6,23 @@ mod assets;
 mod create;
 mod discover;
 mod ends;
-mod files;
-mod git;
 mod journal;
 mod lock;
 mod name;
 mod pdfs;
+mod read;
 mod revision;
 mod schemas;
-mod stored;
-mod tree;
 mod unread;
+mod walk;
 mod write;
 
-use std::borrow::Cow;
-use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 pub use assets::{Assets, EditionFiles};
 pub use create::{Created, uncreatable};
 pub use discover::{Listing, Project};
-pub use git::{Commit, Git, NoCommit, Repository};
 pub use journal::Journal;
 pub use lock::Lock;
 pub use name::is_portable;
@@ -36,9 +31,11 @@ pub use revision::Revision;
 pub use schemas::{PROJECT_SCHEMA, SCHEMAS};
 pub use write::Output;
 
+use absent::{Absent, WithIndex};
+
 use crate::diagnostic::Diagnostic;
+use crate::files::{Commit, Disk, Files, Kind, Laid, Overlay, Repository};
 use crate::message::Message;
-use stored::Stored;
 
 /// The folder of the projects, which makes its parent a workspace.
 pub const PROJECTS: &str = "projects";
@@ -53,30 +50,18 @@ pub const DEFAULTS: &str = "_defaults.yaml";
 /// The indicator library of everything below its folder.
 pub const LIBRARY: &str = "_indicators.yaml";
 
-/// A folder with `projects/` in it, as it is or as it was.
+/// A folder with `projects/` in it, as it is, as it was, or as it is going to be.
 #[derive(Clone, Debug)]
 pub struct Workspace {
-    /// Its absolute path. At a revision it need not exist: files are found by their paths in it.
+    /// Its absolute path. At a revision and in memory it need not exist: files are found by their paths in it.
     pub root: PathBuf,
-    files: Files,
+    files: Arc<dyn Files>,
+    /// The revision, unless the files are those of now.
+    revision: Option<Arc<Revision>>,
     /// Whether its own templates and fonts count.
     own_templates: bool,
-    /// What git has of it and the disk has not; asked for when that first matters.
-    absent: Arc<OnceLock<Result<Option<Stored>, Diagnostic>>>,
-}
-
-/// Where the files of a workspace are.
-#[derive(Clone, Debug)]
-enum Files {
-    Disk,
-    /// On disk, and as the index has them where they are not checked out.
-    Index,
-    Revision(Arc<Revision>),
-    /// On disk, but for the one at `place`, which is `file`.
-    Laid {
-        place: PathBuf,
-        file: PathBuf,
-    },
+    /// What git has of it and the disk has not.
+    absent: Arc<Absent>,
 }
 
 impl Workspace {
@@ -87,34 +72,56 @@ impl Workspace {
     pub fn find(start: &Path) -> Result<Self, Diagnostic> {
         let shown = || start.display().to_string();
         let absolute =
-            start.canonicalize().map_err(|_| Diagnostic::new(Message::NotFound { path: shown() }))?;
+            Disk.real(start).ok_or_else(|| Diagnostic::new(Message::NotFound { path: shown() }))?;
         absolute
             .ancestors()
-            .find(|folder| folder.join(PROJECTS).is_dir())
+            .find(|folder| Disk.kind(&folder.join(PROJECTS)) == Kind::Folder)
             .map(Self::at)
             .ok_or_else(|| Diagnostic::new(Message::NoWorkspace { path: absolute.display().to_string() }))
     }
 
     /// The workspace on disk at an absolute path.
     pub fn at(root: &Path) -> Self {
-        Self { root: root.to_owned(), files: Files::Disk, own_templates: true, absent: Arc::default() }
+        let absent = Arc::new(Absent::of(root));
+        Self { root: root.to_owned(), files: Arc::new(Disk), revision: None, own_templates: true, absent }
     }
 
-    /// The workspace at `root` as it was at a revision.
-    pub fn at_revision(root: &Path, revision: Revision) -> Self {
-        Self { files: Files::Revision(Arc::new(revision)), ..Self::at(root) }
+    /// The workspace at `root` in other files than those on disk; git is not asked about them.
+    pub fn over(root: &Path, files: Arc<dyn Files>) -> Self {
+        Self { files, absent: Arc::new(Absent::none()), ..Self::at(root) }
+    }
+
+    /// The workspace at `root` as it was at a commit, where it stands at `folder` of the repository's tree, which
+    /// is empty or ends with `/`.
+    ///
+    /// # Errors
+    /// What git can't do.
+    pub fn at_revision(
+        root: &Path,
+        repository: &Repository,
+        commit: Commit,
+        folder: &[u8],
+    ) -> Result<Self, Diagnostic> {
+        let revision = Arc::new(Revision::open(repository, commit, folder, root)?);
+        Ok(Self { files: revision.stored.clone(), revision: Some(revision), ..Self::at(root) })
     }
 
     /// The workspace on disk with what is not checked out of it as the index has it, for those who look at a
     /// whole version: there nothing was taken out.
     pub fn with_index(self) -> Self {
-        Self { files: Files::Index, ..self }
+        Self { files: Arc::new(WithIndex(self.absent.clone())), ..self }
     }
 
     /// The workspace with a file from anywhere laid over the one at `place`, which need not be there.
     pub fn with_file(&self, place: &Path, file: &Path) -> Self {
-        let files = Files::Laid { place: place.to_owned(), file: file.to_owned() };
-        Self { files, ..self.clone() }
+        self.with_laid(place, Laid::File(file.to_owned()))
+    }
+
+    /// The workspace with something laid over an absolute path, such as a text that was not saved.
+    pub fn with_laid(&self, path: &Path, laid: Laid) -> Self {
+        let mut overlay = Overlay::new(self.files.clone());
+        overlay.lay(path, Some(laid));
+        Self { files: Arc::new(overlay), ..self.clone() }
     }
 
     /// The workspace with the program's templates and fonts only: those of its own are code, and it may
@@ -128,12 +135,9 @@ impl Workspace {
         self.own_templates.then(|| self.root.join(FONTS))
     }
 
-    /// The revision, unless the files are those on disk.
+    /// The revision, unless the files are those of now.
     pub fn revision(&self) -> Option<&Revision> {
-        match &self.files {
-            Files::Disk | Files::Index | Files::Laid { .. } => None,
-            Files::Revision(revision) => Some(revision),
-        }
+        self.revision.as_deref()
     }
 
     /// The folder of the projects.
@@ -147,16 +151,6 @@ impl Workspace {
         let parts: Vec<_> = inside.components().map(|part| part.as_os_str().to_string_lossy()).collect();
         if inside.is_absolute() { path.display().to_string() } else { parts.join("/") }
     }
-}
-
-/// A path as git has it → a path of this system.
-pub fn os(bytes: &[u8]) -> Cow<'_, OsStr> {
-    #[cfg(unix)]
-    let path = Cow::Borrowed(std::os::unix::ffi::OsStrExt::from_bytes(bytes));
-    // Elsewhere git writes UTF-8.
-    #[cfg(not(unix))]
-    let path = Cow::Owned(String::from_utf8_lossy(bytes).into_owned().into());
-    path
 }
 
 /// An absolute path without `.` and `..`, resolved by name only, so that it may not exist.

@@ -36,7 +36,8 @@ impl Workspace {
     /// As above.
     pub fn new_project_in(&self, base: &Path, name: &Path, file: &str) -> Result<Project, Diagnostic> {
         let folder = self.candidate(base, name);
-        let is_folder = name.to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]) || folder.is_dir();
+        let is_folder =
+            name.to_string_lossy().ends_with(['/', std::path::MAIN_SEPARATOR]) || self.is_folder(&folder);
         if is_folder { self.new_project(base, &folder.join(file)) } else { self.new_project(base, name) }
     }
 
@@ -99,7 +100,7 @@ impl Workspace {
         for rival in [path.to_owned(), path.with_extension("yml"), path.with_extension("")] {
             // Beside a folder of this name the file would be taken for a slip of the pen.
             let folder = rival.extension().is_none_or(|e| e != "yaml" && e != "yml");
-            let there = if folder { rival.is_dir() } else { rival.symlink_metadata().is_ok() };
+            let there = if folder { self.is_folder(&rival) } else { self.holds(&rival) };
             if there {
                 return Err(Diagnostic::new(match folder {
                     true => Message::IsFolder { path: self.shown(&rival) },
@@ -108,9 +109,9 @@ impl Workspace {
             }
         }
         // A linked folder may lead anywhere; nothing is written outside `projects/`.
-        let real = path.ancestors().skip(1).find_map(|folder| folder.canonicalize().ok());
+        let real = path.ancestors().skip(1).find_map(|folder| self.files.real(folder));
         let projects = self.projects();
-        let projects = projects.canonicalize().unwrap_or(projects);
+        let projects = self.files.real(&projects).unwrap_or(projects);
         match real {
             Some(real) if !real.starts_with(&projects) => {
                 Err(Diagnostic::new(Message::Outside { path: self.shown(path) }))

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use walkdir::WalkDir;
 
-use super::discover::is_open;
 use super::normalise;
+use super::walk::is_open;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::message::{ArchiveMessage, Message};
 
@@ -38,7 +38,7 @@ pub fn pdfs(base: &Path, paths: &[PathBuf], report: &mut Report) -> Vec<PdfFile>
         }
         let before = found.len();
         let walk = WalkDir::new(&start).follow_links(true).sort_by_file_name();
-        for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || is_open(entry)) {
+        for entry in walk.into_iter().filter_entry(|entry| entry.depth() == 0 || is_open(entry.file_name())) {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
                 Ok(entry) => {

@@ -4,10 +4,9 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use walkdir::{DirEntry, WalkDir};
-
-use super::discover::is_open;
+use super::walk::is_open;
 use super::{DEFAULTS, LIBRARY, PROJECTS, Workspace};
+use crate::files::Kind;
 
 /// Where a project file's first line looks for its schema, in the workspace.
 pub const SCHEMAS: &str = ".shenbao";
@@ -17,12 +16,33 @@ pub const PROJECT_SCHEMA: &str = "project.json";
 impl Workspace {
     /// The folder of the projects, and all below it that have shared files of their own. Sorted.
     pub fn shared_folders(&self) -> Vec<PathBuf> {
-        let walk = WalkDir::new(self.projects()).follow_links(true).sort_by_file_name();
-        let open = walk.into_iter().filter_entry(|entry| entry.depth() == 0 || is_open(entry));
-        let folders = open.flatten().filter(|entry| entry.file_type().is_dir());
-        let shared = |folder: &Path| [DEFAULTS, LIBRARY].iter().any(|name| folder.join(name).exists());
-        let folders = folders.filter(|entry| entry.depth() == 0 || shared(entry.path()));
-        folders.map(DirEntry::into_path).collect()
+        let mut folders = vec![self.projects()];
+        let mut ways = vec![(self.projects(), self.files.real(&self.projects()).into_iter().collect())];
+        while let Some((folder, above)) = ways.pop() {
+            let above: Vec<PathBuf> = above;
+            let entries = self.files.list(&folder).unwrap_or_default();
+            for entry in
+                entries.into_iter().filter(|entry| entry.kind == Kind::Folder && is_open(&entry.name))
+            {
+                let path = folder.join(entry.name);
+                let Some(real) = self.files.real(&path) else { continue };
+                // A link back has no end.
+                if above.contains(&real) {
+                    continue;
+                }
+                if self.has_shared(&path) {
+                    folders.push(path.clone());
+                }
+                ways.push((path, [above.as_slice(), &[real]].concat()));
+            }
+        }
+        folders.sort();
+        folders
+    }
+
+    /// Whether a folder has shared files of its own.
+    pub fn has_shared(&self, folder: &Path) -> bool {
+        [DEFAULTS, LIBRARY].iter().any(|name| self.leads(&folder.join(name)))
     }
 
     /// Where the schemas of a folder with shared files go below the folder of all schemas, with its
@@ -46,9 +66,7 @@ impl Workspace {
     /// below [`SCHEMAS`].
     pub fn schema_line(&self, path: &Path) -> String {
         let folder = path.parent().unwrap_or(path);
-        let shared = |folder: &&Path| {
-            *folder == self.projects() || [DEFAULTS, LIBRARY].iter().any(|name| folder.join(name).exists())
-        };
+        let shared = |folder: &&Path| *folder == self.projects() || self.has_shared(folder);
         let nearest = folder.ancestors().take_while(|above| above.starts_with(self.projects())).find(shared);
         let inside = nearest.map(|nearest| self.schema_folder(nearest)).unwrap_or_default();
         let depth = folder.strip_prefix(&self.root).map_or(0, |inside| inside.components().count());

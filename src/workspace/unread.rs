@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::discover::OFFICE_LOCK;
 use super::{DEFAULTS, LIBRARY, Workspace};
@@ -48,7 +48,7 @@ impl Workspace {
             match path.file_name().and_then(meant) {
                 None => others.push(self.shown(path)),
                 // Beside the right one it is a copy that somebody keeps.
-                Some(right) if is_beside(path, right) => {}
+                Some(right) if self.holds(&path.with_file_name(right)) => {}
                 Some(right) => {
                     let (path, right) = (self.shown(path), right.to_owned());
                     said.push(Diagnostic::new(CheckoutMessage::MisnamedShared { path, right }));
@@ -61,10 +61,6 @@ impl Workspace {
         }
         said
     }
-}
-
-fn is_beside(path: &Path, name: &str) -> bool {
-    path.with_file_name(name).symlink_metadata().is_ok()
 }
 
 #[cfg(test)]

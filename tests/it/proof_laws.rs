@@ -8,7 +8,7 @@ use proptest::prelude::*;
 use shenbao::desk::Desk;
 use shenbao::diagnostic::Report;
 use shenbao::provenance::{self, SourceFile};
-use shenbao::workspace::{Project, Revision, Workspace};
+use shenbao::workspace::{Project, Workspace};
 
 use crate::fixture::Fixture;
 use crate::history::history;
@@ -66,12 +66,11 @@ fn what_is_attached_attaches_the_same() {
 #[test]
 fn each_commit_of_the_history() {
     let place = history();
-    let repository = shenbao::workspace::Repository::find(&place.root).unwrap();
+    let repository = shenbao::files::Repository::find(&place.root).unwrap();
     let mut forms = 0;
     for id in place.git(["rev-list", "HEAD"]).lines() {
         let commit = repository.commit(id.as_ref()).unwrap();
-        let revision = Revision::open(&repository, commit, b"").unwrap();
-        let workspace = Workspace::at_revision(&place.root, revision);
+        let workspace = Workspace::at_revision(&place.root, &repository, commit, b"").unwrap();
         let projects = workspace.list(&workspace.projects()).unwrap().projects;
         forms += attached(&workspace, &projects).len();
     }

@@ -1,7 +1,7 @@
 //! Repositories from anywhere: what their settings name is not run, what they say of commits is not believed, and
 //! what they hold is read within bounds. docs/security.md promises it.
 
-use shenbao::workspace::{NoCommit, Repository};
+use shenbao::files::{NoCommit, Repository};
 
 use crate::bad_files::{project, workspace};
 use crate::fixture::Fixture;

@@ -5,8 +5,8 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::diagnostic::Diagnostic;
+use crate::files::Git;
 use crate::message::{Message, VersionMessage};
-use crate::workspace::Git;
 
 /// Some settings by their keys, each with its values.
 pub type Settings = BTreeMap<String, Vec<String>>;

@@ -14,8 +14,9 @@ use super::args::GitSetupArgs;
 use super::exit::Exit;
 use super::ui::Ui;
 use crate::diagnostic::Diagnostic;
+use crate::files::Repository;
 use crate::message::{Message, VersionMessage};
-use crate::workspace::{Output, Repository, Workspace};
+use crate::workspace::{Output, Workspace};
 use config::{Config, Settings};
 
 /// The file of the workspace that we write.

@@ -4,8 +4,9 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
+use crate::files::Git;
 use crate::source::{Node, keys};
-use crate::workspace::{Git, PROJECTS, Project, Workspace};
+use crate::workspace::{PROJECTS, Project, Workspace};
 
 /// The place of a file among the projects, or why there is none.
 pub enum Place {

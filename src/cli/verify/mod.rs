@@ -27,7 +27,7 @@ use crate::pdf::MAX_MIB;
 use crate::proof::{Agreement, Itself, Shop, Since, agree, judge};
 use crate::provenance::Record;
 use crate::render::{Fonts, Typesetter};
-use crate::workspace::{OUT, PdfFile, Project, Revision, Workspace, pdfs};
+use crate::workspace::{OUT, PdfFile, Project, Workspace, pdfs};
 
 /// What is known of a PDF.
 struct Verdict {
@@ -140,7 +140,7 @@ fn at_revision(start: &Path, base: &Path, args: &VerifyArgs) -> Result<Workspace
     let repository = here.repository.as_ref().map_err(Clone::clone)?;
     let commit = repository.commit(args.rev.as_deref().unwrap_or_default())?;
     let (root, folder) = here.workspace(base, repository, &commit, Some(&commit), &[])?;
-    Ok(Workspace::at_revision(&root, Revision::open(repository, commit, &folder)?))
+    Workspace::at_revision(&root, repository, commit, &folder)
 }
 
 impl Court {

@@ -6,10 +6,10 @@ use crate::diff::print::{Brief, Ink, Piece, rows};
 use crate::diff::view::View;
 use crate::diff::{Changes, FormChange, Version};
 use crate::digest::PROGRAM;
+use crate::files::NoCommit;
 use crate::message::Lang;
 use crate::proof::{Agreement, Cause, Difference, Itself, Likeness};
 use crate::span::Places;
-use crate::workspace::NoCommit;
 
 /// So many differences of the pages are told.
 const DIFFERENCES: usize = 5;

@@ -15,11 +15,12 @@ use crate::desk::{Desk, Resolved};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::digest::{Sum, blake3, sha256};
 use crate::engine::name_the_form;
+use crate::files::{NoCommit, Repository};
 use crate::manifest::{Before, Entry, Made, Said, journal_line, pdf_of};
 use crate::provenance::{self, Paper, SourceFile};
 use crate::render::{Press, Typesetter};
 use crate::source::Source;
-use crate::workspace::{Journal, NoCommit, Output, Project, Repository, Workspace};
+use crate::workspace::{Journal, Output, Project, Workspace};
 
 /// The folders of a workspace that a form can be made from.
 const SOURCES: &[&str] = &["projects", "templates", "fonts"];

@@ -43,7 +43,7 @@ pub fn by_content(jobs: &mut Vec<Job>, old: &Side, new: &Side) {
     let ids = old.workspace.revision().zip(new.workspace.revision()).is_some();
     let content = |side: &Side, project: &Project| -> Option<String> {
         if ids {
-            return side.workspace.id(&project.path).map(str::to_owned);
+            return side.workspace.id(&project.path).map(|id| format!("{id:?}"));
         }
         let mut hasher = DefaultHasher::new();
         side.workspace.read(&project.path).ok()?.text.hash(&mut hasher);

@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
+use crate::files::{Commit, Repository, os};
 use crate::message::{Message, VersionMessage};
-use crate::workspace::{Commit, PROJECTS, Repository, Revision, Workspace, normalise, os};
+use crate::workspace::{PROJECTS, Revision, Workspace, normalise};
 
 /// The repository of a call, and the workspace on disk that is part of it.
 pub struct Here {

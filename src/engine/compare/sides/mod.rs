@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
 use crate::diff::{Unread, Version};
+use crate::files::Commit;
 use crate::message::{Message, VersionMessage};
-use crate::workspace::{Commit, PROJECTS, Project, Revision, Workspace, normalise};
+use crate::workspace::{PROJECTS, Project, Workspace, normalise};
 use here::Here;
 use words::Asked;
 
@@ -99,7 +100,7 @@ fn revisions(
     let at = |commit: Commit| -> Result<(Workspace, Version), Diagnostic> {
         let day = repository.day(&commit)?;
         let version = Version { name: Some(commit.name.clone()), commit: Some(commit.id.clone()), day };
-        Ok((Workspace::at_revision(&root, Revision::open(repository, commit, &folder)?), version))
+        Ok((Workspace::at_revision(&root, repository, commit, &folder)?, version))
     };
     let old = at(old)?;
     let new = match new {

@@ -5,8 +5,8 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::diagnostic::Diagnostic;
+use crate::files::{Commit, Repository, os};
 use crate::message::{Message, VersionMessage};
-use crate::workspace::{Commit, Repository, os};
 
 /// What a call asks for.
 pub enum Asked {

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use super::git::{Commit, Entry, Kind, Repository};
 use crate::diagnostic::Diagnostic;
+use crate::message::Reason;
 
 /// A link that leads over more links than this leads nowhere.
 const MAX_LINKS: usize = 40;
@@ -20,7 +21,7 @@ const MAX_STEPS: usize = 5_000_000;
 
 /// What stands at a path.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Found {
+pub enum Found {
     /// A file: the id of its content.
     File(String),
     /// Something that can't be looked into.
@@ -29,7 +30,7 @@ pub(super) enum Found {
 
 /// Why it can't.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Lost {
+pub enum Lost {
     /// A link to nothing.
     Broken,
     /// A link that leads back to itself.
@@ -40,13 +41,15 @@ pub(super) enum Lost {
     Submodule(String),
     /// A folder or a link that is not checked out, and that can't be looked into here.
     Absent,
+    /// What the system refuses to look into.
+    Refused(Reason),
 }
 
 /// All that stands in some folders below `top`, which is empty or ends with `/`: by path from there.
 ///
 /// # Errors
 /// What git can't do.
-pub(super) fn files(
+pub fn files(
     repository: &Repository,
     commit: &Commit,
     top: &[u8],
@@ -223,7 +226,7 @@ fn below(folder: &[u8]) -> Vec<u8> {
 }
 
 /// Whether a name on the way begins with `_` or `.`.
-pub(super) fn is_hidden(path: &[u8]) -> bool {
+pub fn is_hidden(path: &[u8]) -> bool {
     path.split(|byte| *byte == b'/').any(|part| part.starts_with(b"_") || part.starts_with(b"."))
 }
 

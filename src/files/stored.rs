@@ -2,10 +2,13 @@
 //! checked out. Contents are read through the `git` program, many by one run.
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::git::{Repository, missing};
 use super::tree::Found;
+use super::{Entry, Files, Identity, Kind, Lost, Unread, inside, os};
 use crate::diagnostic::Diagnostic;
 
 /// At most so many bytes of contents are kept, those of some ten thousand forms; what is beyond is read when
@@ -14,7 +17,7 @@ const MAX_KEPT: usize = 64 << 20;
 
 /// The content of a file.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Content {
+struct Content {
     /// The bytes; none if there are more than were asked for.
     pub bytes: Vec<u8>,
     /// How many there are.
@@ -26,8 +29,12 @@ type Read = Result<Arc<Content>, Diagnostic>;
 
 /// Files by their paths in a workspace, as git has them, with `/`.
 #[derive(Debug)]
-pub(super) struct Stored {
+pub struct Stored {
     repository: Repository,
+    /// Where they would stand on the disk.
+    root: PathBuf,
+    /// The revision's name, which messages put before paths.
+    name: Option<String>,
     files: BTreeMap<Vec<u8>, Found>,
     /// What was read so far.
     kept: Mutex<Kept>,
@@ -58,21 +65,38 @@ impl Kept {
 }
 
 impl Stored {
-    /// Files whose contents `repository` has.
-    pub(super) fn new(repository: &Repository, files: BTreeMap<Vec<u8>, Found>) -> Self {
-        Self { repository: repository.clone(), files, kept: Mutex::default() }
+    /// Files whose contents `repository` has, by their paths below `root`; those of a revision have its name.
+    pub fn new(
+        repository: &Repository,
+        root: &Path,
+        name: Option<&str>,
+        files: BTreeMap<Vec<u8>, Found>,
+    ) -> Self {
+        let (repository, root, name) = (repository.clone(), root.to_owned(), name.map(str::to_owned));
+        Self { repository, root, name, files, kept: Mutex::default() }
+    }
+
+    /// What stands at an absolute path, unless that is a folder.
+    pub fn found(&self, path: &Path) -> Option<&Found> {
+        self.at(&inside(&self.root, path))
+    }
+
+    /// Whether something stands below an absolute path.
+    pub fn is_folder(&self, path: &Path) -> bool {
+        let path = inside(&self.root, path);
+        self.at(&path).is_none() && self.at_or_below(&path).next().is_some()
     }
 
     /// What stands at a path and below it.
-    pub(super) fn at_or_below(&self, path: &[u8]) -> impl Iterator<Item = (&[u8], &Found)> {
-        let start = [path, b"/"].concat();
+    pub fn at_or_below(&self, path: &[u8]) -> impl Iterator<Item = (&[u8], &Found)> {
+        let start = if path.is_empty() { Vec::new() } else { [path, b"/"].concat() };
         let here = self.files.get_key_value(path);
         let below = self.files.range(start.clone()..).take_while(move |(path, _)| path.starts_with(&start));
         here.into_iter().chain(below).map(|(path, found)| (path.as_slice(), found))
     }
 
     /// What stands at a path, unless that is a folder.
-    pub(super) fn at(&self, path: &[u8]) -> Option<&Found> {
+    pub fn at(&self, path: &[u8]) -> Option<&Found> {
         self.files.get(path)
     }
 
@@ -80,7 +104,7 @@ impl Stored {
     ///
     /// # Errors
     /// What the repository does not have, such as in a partial clone.
-    pub(super) fn content(&self, id: &str, most: u64) -> Read {
+    fn content(&self, id: &str, most: u64) -> Read {
         let known = self.kept().get(id, most);
         match known {
             Some(read) => read,
@@ -93,7 +117,7 @@ impl Stored {
     ///
     /// # Errors
     /// What git can't do. What the repository does not have is told by [`content`](Self::content).
-    pub(super) fn fetch(&self, paths: &[(Vec<u8>, u64)]) -> Result<(), Diagnostic> {
+    fn fetch_all(&self, paths: &[(Vec<u8>, u64)]) -> Result<(), Diagnostic> {
         let id = |(path, most): &'_ (Vec<u8>, u64)| match self.files.get(path.as_slice())? {
             Found::File(id) => Some((id.as_str(), *most)),
             Found::Lost(_) => None,
@@ -147,5 +171,74 @@ impl Stored {
     fn kept(&self) -> std::sync::MutexGuard<'_, Kept> {
         // A panic elsewhere can't leave a half-read content: entries are inserted whole.
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Files for Stored {
+    fn kind(&self, path: &Path) -> Kind {
+        match self.found(path) {
+            Some(Found::File(_)) => Kind::File,
+            Some(Found::Lost(lost)) => Kind::Lost(lost.clone()),
+            None if self.is_folder(path) => Kind::Folder,
+            None => Kind::Nothing,
+        }
+    }
+
+    fn list(&self, folder: &Path) -> Result<Vec<Entry>, Lost> {
+        let start = inside(&self.root, folder);
+        let skip = if start.is_empty() { 0 } else { start.len() + 1 };
+        let mut entries: BTreeMap<OsString, Kind> = BTreeMap::new();
+        for (path, found) in self.at_or_below(&start).filter(|(path, _)| path.len() > skip) {
+            let inside = &path[skip..];
+            let (name, kind) = match inside.iter().position(|byte| *byte == b'/') {
+                Some(end) => (&inside[..end], Kind::Folder),
+                None => (
+                    inside,
+                    match found {
+                        Found::File(_) => Kind::File,
+                        Found::Lost(lost) => Kind::Lost(lost.clone()),
+                    },
+                ),
+            };
+            entries.insert(os(name).into_owned(), kind);
+        }
+        Ok(entries.into_iter().map(|(name, kind)| Entry { name, kind, link: false }).collect())
+    }
+
+    fn read(&self, path: &Path, most: u64) -> Result<Vec<u8>, Unread> {
+        let id = match self.found(path) {
+            Some(Found::File(id)) => id,
+            Some(Found::Lost(lost)) => return Err(Unread::Lost(lost.clone())),
+            None if self.is_folder(path) => return Err(Unread::NotFile),
+            None => return Err(Unread::Nothing),
+        };
+        let content = self.content(id, most).map_err(Unread::Git)?;
+        match content.size > most {
+            true => Err(Unread::TooLarge(content.size)),
+            false => Ok(content.bytes.clone()),
+        }
+    }
+
+    fn identity(&self, path: &Path) -> Option<Identity> {
+        match self.found(path)? {
+            Found::File(id) => Some(Identity::Object(id.clone())),
+            Found::Lost(_) => None,
+        }
+    }
+
+    fn real(&self, path: &Path) -> Option<PathBuf> {
+        self.kind(path).is_there().then(|| path.to_owned())
+    }
+
+    fn told(&self, _: &Path, shown: String) -> String {
+        match &self.name {
+            Some(name) => format!("{name}:{shown}"),
+            None => shown,
+        }
+    }
+
+    fn fetch(&self, wanted: &[(PathBuf, u64)]) -> Result<(), Diagnostic> {
+        let wanted = wanted.iter().map(|(path, most)| (inside(&self.root, path), *most));
+        self.fetch_all(&wanted.collect::<Vec<_>>())
     }
 }

@@ -7,9 +7,10 @@ use super::{Entry, Git, Kind, Repository, UNEXPECTED};
 use crate::diagnostic::Diagnostic;
 
 /// An entry of the index that need not be on the disk.
-pub(in super::super) struct Unseen {
+pub struct Unseen {
     /// From the folder that was asked for.
     pub path: Vec<u8>,
+    /// What it is.
     pub entry: Entry,
 }
 
@@ -20,7 +21,7 @@ impl Repository {
     ///
     /// # Errors
     /// What git can't do.
-    pub(in super::super) fn unseen(&self, folders: &[&str]) -> Result<Vec<Unseen>, Diagnostic> {
+    pub fn unseen(&self, folders: &[&str]) -> Result<Vec<Unseen>, Diagnostic> {
         let (any, found) = match self.listed(folders, &[]) {
             Ok(listed) => listed,
             // A clone without all trees can't list what it leaves out: then it names the folders.

@@ -14,7 +14,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 
 pub use clean::NoCommit;
-pub(super) use index::Unseen;
+pub use index::Unseen;
 pub use program::Git;
 use program::UNEXPECTED;
 use run::Read;
@@ -46,7 +46,8 @@ pub struct Commit {
 
 /// An entry of a commit that is no folder, or one of the index.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Entry {
+pub struct Entry {
+    /// What it is.
     pub kind: Kind,
     /// The object's id: equal ids are equal contents.
     pub id: String,
@@ -54,7 +55,8 @@ pub(super) struct Entry {
 
 /// What an entry is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub enum Kind {
+    /// A file.
     File,
     /// A symbolic link; its content is the path it leads to.
     Link,
@@ -245,7 +247,7 @@ impl Repository {
     ///
     /// # Errors
     /// [`VersionMessage::GitFailed`], [`VersionMessage::TooManyEntries`].
-    pub(super) fn each_entry(
+    pub fn each_entry(
         &self,
         commit: &Commit,
         paths: &[Vec<u8>],
