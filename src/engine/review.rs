@@ -84,7 +84,7 @@ pub fn review(
     }
     // What no font has is an error here as it is where pages are made.
     report.extend(workspace.why_fonts_are_absent());
-    let fonts = Fonts::load(workspace.fonts().as_deref(), &mut report);
+    let fonts = Fonts::load(workspace.fonts(), &mut report);
     let paths: BTreeSet<&str> = named.iter().map(|project| project.shown.as_str()).collect();
     let named = Named { paths, forget_excuses: asked.forget_excuses };
     let mut work = Work::default();

@@ -1,7 +1,5 @@
 //! The fonts: the workspace's own first, then the embedded ones.
 
-use std::path::Path;
-
 use typst::foundations::Bytes;
 use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
@@ -19,6 +17,9 @@ static EMBEDDED: &[(&str, &[u8])] = &[
 /// The sums of the embedded fonts, which take longer to make than to build a form.
 static EMBEDDED_SUMS: &str = include_str!("../../fonts/SHA256SUMS");
 
+/// A file of fonts: its path as messages show it, and its bytes.
+pub type FontFile = (String, Result<Vec<u8>, Diagnostic>);
+
 /// All fonts that a form may use.
 pub struct Fonts {
     pub(super) book: LazyHash<FontBook>,
@@ -27,16 +28,15 @@ pub struct Fonts {
 }
 
 impl Fonts {
-    /// The fonts in `folder`, if there is one, and the embedded ones.
+    /// Those of a workspace, each with its path and bytes, and the embedded ones.
     ///
     /// # Errors
-    /// A file that looks like a font and is none goes to the report.
-    pub fn load(folder: Option<&Path>, report: &mut Report) -> Self {
+    /// A file that can't be read, or looks like a font and is none, goes to the report.
+    pub fn load(files: impl IntoIterator<Item = FontFile>, report: &mut Report) -> Self {
         let mut fonts = Vec::new();
         let mut sum = Sum::new();
-        for path in folder.map(font_files).unwrap_or_default() {
-            let shown = || path.display().to_string();
-            match std::fs::read(&path) {
+        for (path, data) in files {
+            match data {
                 // This repository's own fonts/ holds the embedded ones: once is enough.
                 Ok(data) if EMBEDDED.iter().any(|(_, embedded)| *embedded == data) => {}
                 Ok(data) => {
@@ -44,13 +44,10 @@ impl Fonts {
                     sum.add(sha256(&data));
                     fonts.extend(Font::iter(Bytes::new(data)));
                     if fonts.len() == before {
-                        report.push(Diagnostic::new(Message::BadFont { path: shown() }));
+                        report.push(Diagnostic::new(Message::BadFont { path }));
                     }
                 }
-                Err(error) => {
-                    let message = Message::Unreadable { path: shown(), reason: (&error).into() };
-                    report.push(Diagnostic::new(message));
-                }
+                Err(diagnostic) => report.push(diagnostic),
             }
         }
         fonts.extend(EMBEDDED.iter().flat_map(|(_, data)| Font::iter(Bytes::new(*data))));
@@ -62,18 +59,6 @@ impl Fonts {
     pub fn sum(&self) -> &str {
         &self.sum
     }
-}
-
-/// The font files of a folder, by name; an absent folder has none.
-fn font_files(folder: &Path) -> Vec<std::path::PathBuf> {
-    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
-    let is_font = |path: &std::path::PathBuf| {
-        let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-        matches!(extension.as_deref(), Some("ttf" | "otf" | "ttc" | "otc"))
-    };
-    let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).filter(is_font).collect();
-    files.sort();
-    files
 }
 
 #[cfg(test)]

@@ -1,13 +1,18 @@
 //! Templates: embedded in the program, and the workspace's own where it has them.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::{TEMPLATES, Workspace};
+use super::{FONTS, TEMPLATES, Workspace};
 use crate::diagnostic::Diagnostic;
 use crate::digest::Sum;
+use crate::files::{Disk, Files};
 use crate::message::Message;
 use crate::source::Source;
+
+/// At most so many bytes of a font are read; the largest that there are have some 50 MB.
+const MAX_FONT: u64 = 256 << 20;
 
 macro_rules! embedded {
     ($($path:literal),* $(,)?) => {
@@ -52,6 +57,28 @@ pub struct EditionFiles {
     pub declaration: Arc<Source>,
     /// `form.typ`.
     pub form: Arc<Source>,
+}
+
+impl Workspace {
+    /// The workspace's own font files by name, if they count: each with its path and its bytes. At a revision
+    /// those on the disk.
+    pub fn fonts(&self) -> Vec<(String, Result<Vec<u8>, Diagnostic>)> {
+        let files: &dyn Files = if self.revision().is_some() { &Disk } else { &*self.files };
+        let folder = self.root.join(FONTS);
+        let entries = if self.own_templates { files.list(&folder).unwrap_or_default() } else { Vec::new() };
+        let is_font = |path: &PathBuf| {
+            let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase());
+            matches!(extension.as_deref(), Some("ttf" | "otf" | "ttc" | "otc"))
+        };
+        let paths = entries.into_iter().map(|entry| folder.join(entry.name)).filter(is_font);
+        paths
+            .map(|path| {
+                let shown = path.display().to_string();
+                let data = files.read(&path, MAX_FONT).map_err(|unread| unread.diagnostic(&shown, MAX_FONT));
+                (shown, data)
+            })
+            .collect()
+    }
 }
 
 impl Assets {

@@ -130,11 +130,6 @@ impl Workspace {
         Self { own_templates: false, ..self }
     }
 
-    /// The folder of its own fonts, if they count.
-    pub fn fonts(&self) -> Option<PathBuf> {
-        self.own_templates.then(|| self.root.join(FONTS))
-    }
-
     /// The revision, unless the files are those of now.
     pub fn revision(&self) -> Option<&Revision> {
         self.revision.as_deref()

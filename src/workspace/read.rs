@@ -25,17 +25,8 @@ impl Workspace {
         if self.files.is_link(path) && self.leads_out(path) {
             return Err(Diagnostic::new(ArchiveMessage::OutsideLink { path: told }));
         }
-        let bytes = self.files.read(path, most(path) << 20).map_err(|unread| match unread {
-            Unread::Nothing => Diagnostic::new(Message::NotFound { path: told.clone() }),
-            Unread::NotFile => Diagnostic::new(Message::NotFile { path: told.clone() }),
-            Unread::TooLarge(bytes) => {
-                let (mib, limit) = (bytes.div_ceil(1024 * 1024), most(path));
-                Diagnostic::new(Message::TooLarge { path: told.clone(), mib, limit })
-            }
-            Unread::Lost(lost) => Diagnostic::new(lost.message(told.clone())),
-            Unread::Refused(reason) => Diagnostic::new(Message::Unreadable { path: told.clone(), reason }),
-            Unread::Git(diagnostic) => diagnostic,
-        })?;
+        let most = most(path) << 20;
+        let bytes = self.files.read(path, most).map_err(|unread| unread.diagnostic(&told, most))?;
         let text = decode(bytes, &told).map_err(Diagnostic::new)?;
         Ok(Arc::new(Source { path: self.shown(path), text }))
     }
@@ -131,6 +122,23 @@ impl Workspace {
     /// What git can't do.
     pub fn fetch(&self, paths: &[PathBuf]) -> Result<(), Diagnostic> {
         self.files.fetch(&paths.iter().map(|path| (path.clone(), most(path) << 20)).collect::<Vec<_>>())
+    }
+}
+
+impl Unread {
+    /// What there is to say about a file, of which at most `most` bytes were wanted.
+    pub(super) fn diagnostic(self, path: &str, most: u64) -> Diagnostic {
+        let path = path.to_owned();
+        Diagnostic::new(match self {
+            Self::Nothing => Message::NotFound { path },
+            Self::NotFile => Message::NotFile { path },
+            Self::TooLarge(bytes) => {
+                Message::TooLarge { path, mib: bytes.div_ceil(1 << 20), limit: most >> 20 }
+            }
+            Self::Lost(lost) => lost.message(path),
+            Self::Refused(reason) => Message::Unreadable { path, reason },
+            Self::Git(diagnostic) => return diagnostic,
+        })
     }
 }
 

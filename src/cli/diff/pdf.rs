@@ -56,7 +56,7 @@ pub fn write(compared: &Compared, ui: &mut Ui) -> Result<Exit, Diagnostic> {
     let mut open = |side: &Side, project: fn(&Job) -> Option<Project>| {
         let projects: Vec<Project> = jobs.iter().filter_map(project).collect();
         let desk = Desk::open(&side.workspace, &projects, &mut Report::default())?;
-        let typesetter = Typesetter::new(Fonts::load(compared.new.workspace.fonts().as_deref(), &mut report));
+        let typesetter = Typesetter::new(Fonts::load(compared.new.workspace.fonts(), &mut report));
         Ok(Desks { desk, typesetter })
     };
     let old = open(compared.old, |job| job.old.cloned())?;

@@ -212,7 +212,7 @@ impl Court {
 
 fn shop(workspace: &Workspace, projects: &[Project], report: &mut Report) -> Result<Shop, Diagnostic> {
     let desk = Desk::open(workspace, projects, &mut Report::default())?;
-    let fonts = Fonts::load(workspace.fonts().as_deref(), report);
+    let fonts = Fonts::load(workspace.fonts(), report);
     Ok(Shop { desk, typesetter: Typesetter::new(fonts) })
 }
 

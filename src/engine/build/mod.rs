@@ -89,7 +89,7 @@ pub fn build(
     if let Some(absent) = workspace.why_fonts_are_absent() {
         return Err(vec![absent]);
     }
-    let fonts = Fonts::load(workspace.fonts().as_deref(), &mut report);
+    let fonts = Fonts::load(workspace.fonts(), &mut report);
     let desk = Desk::open(workspace, &projects, &mut report).map_err(one)?;
     let folder = asked.out.map_or_else(|| workspace.root.join(OUT), |out| asked.base.join(out));
     let part = share.map(|share| share.partition.name());
