@@ -2,6 +2,7 @@
 
 pub mod build;
 pub mod compare;
+pub mod extract;
 pub mod parallel;
 pub mod progress;
 pub mod review;

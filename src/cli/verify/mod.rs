@@ -14,7 +14,6 @@ use std::sync::OnceLock;
 use super::args::{Global, VerifyArgs, VerifyFormat};
 use super::diff::text::paint;
 use super::exit::Exit;
-use super::extract::open;
 use super::ui::Ui;
 use crate::desk::Desk;
 use crate::diagnostic::{Diagnostic, Report};
@@ -25,7 +24,7 @@ use crate::engine::parallel;
 use crate::message::Lang;
 use crate::pdf::MAX_MIB;
 use crate::proof::{Agreement, Itself, Shop, Since, agree, judge};
-use crate::provenance::Record;
+use crate::provenance::{Record, open};
 use crate::render::{Fonts, Typesetter};
 use crate::workspace::{OUT, PdfFile, Project, Revision, Workspace, pdfs};
 
