@@ -8,8 +8,6 @@ use crate::pdf::{Flaw, Pdf};
 use crate::provenance::{Opened, Paper, Record, flawed};
 use crate::render::{Press, Typesetter};
 
-use super::{Difference, differences};
-
 /// What forms are made with: templates and fonts.
 pub struct Shop {
     /// Where sources become forms.
@@ -19,7 +17,7 @@ pub struct Shop {
 }
 
 /// What a PDF is beside the one that its attachments produce.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Itself {
     /// How like the two are.
     pub likeness: Likeness,
@@ -30,7 +28,7 @@ pub struct Itself {
 }
 
 /// How like two PDFs are, the most alike first.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Likeness {
     /// The same bytes.
     Bytes,
@@ -39,7 +37,7 @@ pub enum Likeness {
     /// The same text in the same order.
     Text,
     /// Another text.
-    Other(Vec<Difference>),
+    Other,
 }
 
 /// What differs between then and now.
@@ -60,7 +58,7 @@ impl Itself {
         match self.likeness {
             Likeness::Bytes | Likeness::Drawing => true,
             Likeness::Text => !self.causes.is_empty(),
-            Likeness::Other(_) => false,
+            Likeness::Other => false,
         }
     }
 }
@@ -134,7 +132,7 @@ pub fn judge(
     let Some(printed) = paper.print(press, &opened.files, &record, &mut report) else {
         return Err(report.diagnostics.into_iter().filter(Diagnostic::is_error).collect());
     };
-    let itself = compare(bytes, &printed.pdf, &resolved, causes);
+    let itself = compare(bytes, &printed.pdf, causes);
     Ok((itself.map_err(|flaw| vec![flawed(shown, flaw)])?, resolved))
 }
 
@@ -149,7 +147,7 @@ fn contradiction(told: &Record, made: &Record, causes: &[Cause]) -> Option<(&'st
     }
 }
 
-fn compare(bytes: &[u8], made: &[u8], resolved: &Resolved, causes: Vec<Cause>) -> Result<Itself, Flaw> {
+fn compare(bytes: &[u8], made: &[u8], causes: Vec<Cause>) -> Result<Itself, Flaw> {
     if bytes == made {
         return Ok(Itself { likeness: Likeness::Bytes, causes, laid_over: 0 });
     }
@@ -157,12 +155,10 @@ fn compare(bytes: &[u8], made: &[u8], resolved: &Resolved, causes: Vec<Cause>) -
     let laid_over = pdf.laid_over()?.saturating_sub(made.laid_over()?);
     let likeness = if pdf.drawing()? == made.drawing()? {
         Likeness::Drawing
+    } else if pdf.text()? == made.text()? {
+        Likeness::Text
     } else {
-        let (here, there) = (pdf.text()?, made.text()?);
-        match here.text == there.text {
-            true => Likeness::Text,
-            false => Likeness::Other(differences(&resolved.sheet, &there, &here.text)),
-        }
+        Likeness::Other
     };
     let itself = Itself { likeness, causes, laid_over };
     if itself.holds() {

@@ -9,7 +9,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diff::print;
 use crate::digest::PROGRAM;
 use crate::message::Lang;
-use crate::proof::{Agreement, Cause, Difference, Likeness};
+use crate::proof::{Agreement, Cause, Likeness};
 use crate::span::Places;
 
 /// The version of the format.
@@ -47,25 +47,22 @@ pub fn entry(verdict: &Verdict, court: &Court) -> String {
         })
     });
     let itself = verdict.itself.as_ref().map(|itself| {
-        let (likeness, differences) = match &itself.likeness {
-            Likeness::Bytes => ("bytes", &[][..]),
-            Likeness::Drawing => ("drawing", &[][..]),
-            Likeness::Text => ("text", &[][..]),
-            Likeness::Other(differences) => ("other", differences.as_slice()),
+        let likeness = match itself.likeness {
+            Likeness::Bytes => "bytes",
+            Likeness::Drawing => "drawing",
+            Likeness::Text => "text",
+            Likeness::Other => "other",
         };
         let cause = |cause: &Cause| match cause {
             Cause::Program(_) => "program",
             Cause::Templates => "templates",
             Cause::Fonts => "fonts",
         };
-        let difference =
-            |one: &Difference| json!({"names": one.names, "expected": one.expected, "shown": one.shown});
         json!({
             "same": likeness,
             "holds": itself.holds(),
             "other": itself.causes.iter().map(cause).collect::<Vec<_>>(),
             "laid_over": itself.laid_over,
-            "differences": differences.iter().map(difference).collect::<Vec<_>>(),
         })
     });
     let form = verdict.record.as_ref().map_or("", |record| &record.form);

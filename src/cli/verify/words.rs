@@ -7,16 +7,14 @@ use crate::diff::view::View;
 use crate::diff::{Changes, FormChange, Version};
 use crate::digest::PROGRAM;
 use crate::message::Lang;
-use crate::proof::{Agreement, Cause, Difference, Itself, Likeness};
+use crate::proof::{Agreement, Cause, Itself, Likeness};
 use crate::span::Places;
 use crate::workspace::NoCommit;
 
-/// So many differences of the pages are told.
-const DIFFERENCES: usize = 5;
+/// So many reasons are told why a project can't be read.
+const REASONS: usize = 5;
 /// So many lines about what changed since; `-v` tells all.
 const LINES: usize = 12;
-/// Longer texts are cut, in characters.
-const TEXT: usize = 60;
 
 /// The line behind all blocks.
 pub fn closing(all: usize, failed: usize, lang: Lang) -> String {
@@ -106,29 +104,18 @@ fn of_itself(itself: &Itself, lang: Lang, lines: &mut Vec<Vec<Piece>>) {
             Lang::Zh => format!("文字和附件生成的相同；只比了文字：{causes}"),
             Lang::En => format!("its text is what its attachments produce; only the text was compared: {causes}"),
         },
-        (Likeness::Other(_), true) => {
-            say("页面上的和附件生成的不同：", "its pages say something else than its attachments produce:", lang)
-                .to_owned()
-        }
-        (Likeness::Other(_), false) => match lang {
-            Lang::Zh => format!("页面上的和附件生成的不同（{causes}）："),
-            Lang::En => format!("its pages say something else than its attachments produce ({causes}):"),
+        (Likeness::Other, true) => say(
+            "页面上的和附件生成的不同；要看哪里不同，用 shenbao extract 取出来源，生成一份来对照",
+            "its pages say something else than its attachments produce; to see what, take them out with shenbao extract, build, and compare the two",
+            lang,
+        )
+        .to_owned(),
+        (Likeness::Other, false) => match lang {
+            Lang::Zh => format!("页面上的和附件生成的不同（{causes}）"),
+            Lang::En => format!("its pages say something else than its attachments produce ({causes})"),
         },
     };
     lines.push(plain(&text));
-    if let Likeness::Other(differences) = &itself.likeness {
-        lines.extend(
-            differences.iter().take(DIFFERENCES).map(|one| plain(&format!("  {}", difference(one, lang)))),
-        );
-        let more = differences.len().saturating_sub(DIFFERENCES);
-        if more > 0 {
-            let text = match lang {
-                Lang::Zh => format!("  还有 {more} 处"),
-                Lang::En => format!("  and {more} more"),
-            };
-            lines.push(vec![(Ink::Faint, format!("  {text}"))]);
-        }
-    }
     if itself.laid_over > 0 {
         let count = itself.laid_over;
         lines.push(plain(&match lang {
@@ -172,7 +159,7 @@ fn of_workspace(agreement: &Agreement, place: &str, court: &Court, lines: &mut V
                 Lang::Zh => format!("{place} 有错，不能比较："),
                 Lang::En => format!("{place} has errors, and can't be compared:"),
             }));
-            let reasons = wrong.iter().take(DIFFERENCES);
+            let reasons = wrong.iter().take(REASONS);
             lines.extend(reasons.map(|wrong| plain(&format!("  {}", reason(wrong, lang)))));
         }
         Agreement::Differs(change) => {
@@ -231,28 +218,6 @@ fn causes(causes: &[Cause], lang: Lang) -> String {
         (Cause::Fonts, _) => say("字体不是生成时的", "other fonts", lang).to_owned(),
     };
     causes.iter().map(cause).collect::<Vec<_>>().join(say("；", "; ", lang))
-}
-
-fn difference(one: &Difference, lang: Lang) -> String {
-    let cut = |text: &str| match text.char_indices().nth(TEXT) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    };
-    let names = match one.names.is_empty() {
-        true => String::new(),
-        false => one.names.join(" · ") + say("：", ": ", lang),
-    };
-    let expected = cut(&one.expected);
-    match (&one.shown, expected.is_empty(), lang) {
-        (Some(shown), false, Lang::Zh) => format!("{names}应为“{expected}”，这里是“{}”", cut(shown)),
-        (Some(shown), false, Lang::En) => {
-            format!("{names}should be “{expected}”, here it is “{}”", cut(shown))
-        }
-        (Some(shown), true, Lang::Zh) => format!("多出“{}”", cut(shown)),
-        (Some(shown), true, Lang::En) => format!("“{}” should not be there", cut(shown)),
-        (None, _, Lang::Zh) => format!("{names}缺少“{expected}”"),
-        (None, _, Lang::En) => format!("{names}“{expected}” is missing"),
-    }
 }
 
 /// A finding on one line: its code, where, and what.
