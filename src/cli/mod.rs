@@ -9,6 +9,7 @@ mod explain;
 mod extract;
 mod git_setup;
 mod init;
+mod ink;
 mod manifest;
 mod new;
 mod one;
@@ -111,6 +112,12 @@ fn absolute(start: &Path) -> PathBuf {
 }
 
 impl Ui {
+    /// Ends the call over what keeps all of it from being done.
+    fn stop(&mut self, diagnostic: &Diagnostic) -> Exit {
+        let exit = Exit::of(diagnostic).max(Exit::Call);
+        self.refuse(diagnostic, exit)
+    }
+
     /// Ends the call over one finding.
     fn refuse(&mut self, diagnostic: &Diagnostic, exit: Exit) -> Exit {
         self.diagnostics(std::slice::from_ref(diagnostic));

@@ -6,6 +6,7 @@ pub mod extract;
 pub mod parallel;
 pub mod progress;
 pub mod review;
+pub mod verify;
 
 use crate::desk::Resolved;
 use crate::diagnostic::Diagnostic;

@@ -8,8 +8,8 @@ use crate::pdf::{Flaw, Pdf};
 use crate::provenance::{Opened, Paper, Record, flawed};
 use crate::render::{Press, Typesetter};
 
-/// What forms are made with: templates and fonts.
-pub struct Shop {
+/// Makes PDFs of sources, by its templates and fonts.
+pub struct Maker {
     /// Where sources become forms.
     pub desk: Desk,
     /// Where forms become PDFs.
@@ -63,7 +63,7 @@ impl Itself {
     }
 }
 
-impl Shop {
+impl Maker {
     /// Whether a PDF was made with these fonts, and with an edition's files that may well be here.
     pub fn fits(&self, record: &Record) -> bool {
         let known = self.desk.assets().editions().any(|known| known == record.edition);
@@ -81,7 +81,7 @@ impl Shop {
     }
 }
 
-/// Makes a PDF again from its attachments and holds it against what came of them. Of the shops, each with a
+/// Makes a PDF again from its attachments and holds it against what came of them. Of the makers, each with a
 /// press of its own, the first counts that has what the PDF was made with; if none has, the first one.
 ///
 /// # Errors
@@ -90,15 +90,15 @@ pub fn judge(
     bytes: &[u8],
     opened: &Opened,
     shown: &str,
-    shops: &mut [(&Shop, Press)],
+    makers: &mut [(&Maker, Press)],
 ) -> Result<(Itself, Resolved), Vec<Diagnostic>> {
     let pairs: Vec<_> = opened.files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
     let mut best: Option<(usize, Resolved, Vec<Cause>)> = None;
     let mut report = Report::default();
-    for (i, (shop, _)) in shops.iter().enumerate() {
+    for (i, (maker, _)) in makers.iter().enumerate() {
         let mut own = Report::default();
-        if let Some(resolved) = shop.desk.resolve_files(&pairs, &mut own) {
-            let causes = shop.causes(&opened.record, &resolved);
+        if let Some(resolved) = maker.desk.resolve_files(&pairs, &mut own) {
+            let causes = maker.causes(&opened.record, &resolved);
             let elsewhere = |cause: &Cause| matches!(cause, Cause::Templates | Cause::Fonts);
             let fits = !causes.iter().any(elsewhere);
             if fits || best.is_none() {
@@ -114,13 +114,13 @@ pub fn judge(
     let Some((i, resolved, causes)) = best else {
         return Err(report.diagnostics.into_iter().filter(Diagnostic::is_error).collect());
     };
-    let (shop, press) = &mut shops[i];
+    let (maker, press) = &mut makers[i];
     let paper = Paper {
         sheet: &resolved.sheet,
         form: &resolved.edition.form,
-        lib: shop.desk.lib(),
+        lib: maker.desk.lib(),
         templates: &resolved.edition.sum,
-        fonts: shop.typesetter.fonts().sum(),
+        fonts: maker.typesetter.fonts().sum(),
     };
     let commit = opened.record.commit.as_deref().ok_or(opened.record.no_commit.as_deref());
     let record = paper.record(commit, &opened.files);

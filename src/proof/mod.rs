@@ -8,4 +8,4 @@ mod agree;
 mod judge;
 
 pub use agree::{Agreement, Since, agree};
-pub use judge::{Cause, Itself, Likeness, Shop, judge};
+pub use judge::{Cause, Itself, Likeness, Maker, judge};

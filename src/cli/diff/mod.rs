@@ -5,7 +5,7 @@ mod json;
 mod md;
 mod output;
 mod pdf;
-pub mod text;
+mod text;
 mod unread;
 
 use std::path::Path;
@@ -71,10 +71,7 @@ pub fn run(start: &Path, base: &Path, args: &DiffArgs, dashes: bool, global: &Gl
     });
     let (mut changes, old, new) = match compared {
         Ok(compared) => compared,
-        Err(diagnostic) => {
-            let exit = Exit::of(&diagnostic).max(Exit::Call);
-            return ui.refuse(&diagnostic, exit);
-        }
+        Err(diagnostic) => return ui.stop(&diagnostic),
     };
     // What a program reads has them in it.
     let wrong = unread::diagnostics(&changes.unread, &old, &new);
@@ -99,10 +96,7 @@ pub fn run(start: &Path, base: &Path, args: &DiffArgs, dashes: bool, global: &Gl
     };
     let exit = match printed {
         Ok(exit) => exit,
-        Err(diagnostic) => {
-            let exit = Exit::of(&diagnostic).max(Exit::Call);
-            return ui.refuse(&diagnostic, exit);
-        }
+        Err(diagnostic) => return ui.stop(&diagnostic),
     };
     let failed = |found: &Diagnostic| Exit::of(found) == Exit::Machine;
     let differs = args.exit_code && !changes.forms.is_empty();

@@ -1,11 +1,12 @@
 //! What is said of a PDF to people: a short block of lines.
 
-use super::{Court, Verdict};
+use super::Wording;
 use crate::diagnostic::Diagnostic;
 use crate::diff::print::{Brief, Ink, Piece, rows};
 use crate::diff::view::View;
 use crate::diff::{Changes, FormChange, Version};
 use crate::digest::PROGRAM;
+use crate::engine::verify::Verdict;
 use crate::message::Lang;
 use crate::proof::{Agreement, Cause, Itself, Likeness};
 use crate::span::Places;
@@ -28,8 +29,8 @@ pub fn closing(all: usize, failed: usize, lang: Lang) -> String {
 }
 
 /// All that there is to say of a PDF.
-pub fn block(verdict: &Verdict, court: &Court) -> Vec<Vec<Piece>> {
-    let lang = court.lang;
+pub fn block(verdict: &Verdict, wording: &Wording) -> Vec<Vec<Piece>> {
+    let lang = wording.lang;
     let (tag, ink) = match verdict.holds() {
         true => (say("通过", "passed", lang), Ink::Good),
         false => (say("不符", "failed", lang), Ink::Warn),
@@ -47,16 +48,17 @@ pub fn block(verdict: &Verdict, court: &Court) -> Vec<Vec<Piece>> {
         of_itself(itself, lang, &mut lines);
     }
     if let (Some(agreement), Some(record)) = (&verdict.agreement, &verdict.record) {
-        let place = court.revision.as_ref().map_or_else(String::new, |name| format!("{name}:"));
-        of_workspace(agreement, &format!("{place}{}", court.path(&record.form)), court, &mut lines);
-        if court.path(&record.form) != record.form {
+        let path = verdict.renamed.as_ref().unwrap_or(&record.form);
+        let place = wording.revision().map_or_else(|| path.clone(), |name| format!("{name}:{path}"));
+        of_workspace(agreement, &place, wording, &mut lines);
+        if verdict.renamed.is_some() {
             lines.push(plain(&match lang {
                 Lang::Zh => format!("那里改了名：这份 PDF 记的是 {}", record.form),
                 Lang::En => format!("it was renamed: the PDF calls it {}", record.form),
             }));
         }
     }
-    if let (true, Some(record)) = (court.verbose, &verdict.record) {
+    if let (true, Some(record)) = (wording.verbose, &verdict.record) {
         let commit = match (&record.commit, &record.no_commit, lang) {
             (Some(commit), _, Lang::Zh) => format!("，提交 {commit}"),
             (Some(commit), _, Lang::En) => format!(", commit {commit}"),
@@ -130,8 +132,8 @@ fn of_itself(itself: &Itself, lang: Lang, lines: &mut Vec<Vec<Piece>>) {
     }
 }
 
-fn of_workspace(agreement: &Agreement, place: &str, court: &Court, lines: &mut Vec<Vec<Piece>>) {
-    let lang = court.lang;
+fn of_workspace(agreement: &Agreement, place: &str, wording: &Wording, lines: &mut Vec<Vec<Piece>>) {
+    let lang = wording.lang;
     match agreement {
         Agreement::Same { project, shared } => {
             let otherwise = match (project, shared) {
@@ -163,7 +165,7 @@ fn of_workspace(agreement: &Agreement, place: &str, court: &Court, lines: &mut V
             lines.extend(reasons.map(|wrong| plain(&format!("  {}", reason(wrong, lang)))));
         }
         Agreement::Differs(change) => {
-            lines.push(plain(&match (lang, court.revision.is_some()) {
+            lines.push(plain(&match (lang, wording.revision().is_some()) {
                 (Lang::Zh, false) => format!("附件和 {place} 不一致，在那里改成了："),
                 (Lang::En, false) => {
                     format!("its attachments are not what {place} says; there it was changed to:")
@@ -173,8 +175,8 @@ fn of_workspace(agreement: &Agreement, place: &str, court: &Court, lines: &mut V
                     format!("its attachments are not what {place} says; from there to this PDF:")
                 }
             }));
-            let told = told(change, court);
-            let most = if court.verbose { usize::MAX } else { LINES };
+            let told = told(change, wording);
+            let most = if wording.verbose { usize::MAX } else { LINES };
             let more = told.len().saturating_sub(most);
             lines.extend(
                 told.into_iter().take(most).map(|line| [vec![(Ink::Plain, "  ".to_owned())], line].concat()),
@@ -191,10 +193,10 @@ fn of_workspace(agreement: &Agreement, place: &str, court: &Court, lines: &mut V
 }
 
 /// A form's changes as `diff` tells them.
-fn told(change: &FormChange, court: &Court) -> Vec<Vec<Piece>> {
+fn told(change: &FormChange, wording: &Wording) -> Vec<Vec<Piece>> {
     let changes = changes(change);
-    let view = View::new(&changes, court.lang);
-    rows(&Brief::new(&changes, &view, court.verbose, court.lang), court.lang)
+    let view = View::new(&changes, wording.lang);
+    rows(&Brief::new(&changes, &view, wording.verbose, wording.lang), wording.lang)
 }
 
 /// The changes of one form alone.
