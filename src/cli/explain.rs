@@ -6,9 +6,9 @@ use clap::builder::styling::{AnsiColor, Style};
 
 use super::args::{ExplainArgs, ExplainFormat};
 use super::exit::Exit;
-use super::one::{self, One};
 use super::ui::{Ui, obeyed};
 use crate::diagnostic::{Diagnostic, Report};
+use crate::engine::one::{self, One};
 use crate::explain::{
     Came, Explained, Layer, Said, Sources, Unknown, explain, explain_written, json, select,
 };
@@ -25,9 +25,9 @@ const OVERRODE: Style = Style::new().dimmed();
 
 /// Explains the form that the call names, or a part of it.
 pub fn run(workspace: &Workspace, base: &Path, args: &ExplainArgs, ui: &mut Ui) -> Exit {
-    let One { project, desk, mut report } = match one::find(workspace, base, &args.path, ui) {
+    let One { project, desk, mut report } = match one::find(workspace, base, &args.path) {
         Ok(one) => one,
-        Err(exit) => return exit,
+        Err(refused) => return ui.refused(refused),
     };
     // A shared file that can't be read is missing among the layers: what they say would be wrong.
     let whole = !report.has_errors();

@@ -12,7 +12,6 @@ mod init;
 mod ink;
 mod manifest;
 mod new;
-mod one;
 mod pages;
 mod schema;
 mod show;
@@ -33,6 +32,7 @@ pub use exit::Exit;
 use ui::Ui;
 
 use crate::diagnostic::Diagnostic;
+use crate::engine::Refused;
 use crate::workspace::Workspace;
 
 /// Runs the program; where standard output was `closed` before it began, no result can be written.
@@ -116,6 +116,16 @@ impl Ui {
     fn stop(&mut self, diagnostic: &Diagnostic) -> Exit {
         let exit = Exit::of(diagnostic).max(Exit::Call);
         self.refuse(diagnostic, exit)
+    }
+
+    /// Ends the call over why there is no result.
+    fn refused(&mut self, refused: Refused) -> Exit {
+        let (found, at_least) = match refused {
+            Refused::Call(found) => (found, Exit::Call),
+            Refused::Forms(found) => (found, Exit::Forms),
+        };
+        self.diagnostics(&found);
+        Exit::worst(&found).max(at_least)
     }
 
     /// Ends the call over one finding.

@@ -4,10 +4,10 @@ use std::path::Path;
 
 use super::args::{Format, ShowArgs};
 use super::exit::Exit;
-use super::one::{self, One};
 use super::ui::Ui;
 use crate::desk::Desk;
 use crate::diagnostic::Diagnostic;
+use crate::engine::one::{self, One};
 use crate::render::TextOutputs;
 use crate::report::visible;
 use crate::sheet::Sheet;
@@ -15,9 +15,9 @@ use crate::workspace::Workspace;
 
 /// Prints the form that the call names.
 pub fn run(workspace: &Workspace, base: &Path, args: ShowArgs, ui: &mut Ui) -> Exit {
-    let One { project, desk, mut report } = match one::find(workspace, base, &args.path, ui) {
+    let One { project, desk, mut report } = match one::find(workspace, base, &args.path) {
         Ok(one) => one,
-        Err(exit) => return exit,
+        Err(refused) => return ui.refused(refused),
     };
     let resolved = desk.resolve(&project, &mut report);
     ui.diagnostics(&report.diagnostics);
