@@ -2,8 +2,11 @@
 //! changed.
 
 mod jobs;
+pub mod output;
+pub mod redlines;
 pub mod shared;
 pub mod sides;
+pub mod unread;
 mod work;
 
 pub use work::compare_all;
