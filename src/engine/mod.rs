@@ -3,6 +3,7 @@
 pub mod build;
 pub mod compare;
 pub mod draft;
+pub mod explain;
 pub mod extract;
 pub mod facts;
 pub mod init;
