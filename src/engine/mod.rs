@@ -9,11 +9,12 @@ pub mod facts;
 pub mod git_setup;
 pub mod init;
 pub mod merge;
-pub mod one;
+mod one;
 pub mod parallel;
 pub mod progress;
 pub mod review;
 pub mod schema;
+pub mod show;
 pub mod verify;
 
 use crate::desk::{Desk, Resolved};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::words::changes;
+use super::agreement::changes;
 use super::{Printed, Wording};
 use crate::cli::ui::Ui;
 use crate::diagnostic::Diagnostic;

@@ -1,5 +1,6 @@
 //! `shenbao verify`: which PDFs are to be judged, and what is said of them.
 
+mod agreement;
 mod json;
 mod words;
 

@@ -4,7 +4,7 @@
 mod jobs;
 pub mod output;
 pub mod redlines;
-pub mod shared;
+pub(super) mod shared;
 pub mod sides;
 pub mod unread;
 mod work;
