@@ -19,7 +19,7 @@ use shenbao::form::Form;
 use shenbao::manifest::{self, Before};
 use shenbao::message::Lang;
 use shenbao::pdf::Pdf;
-use shenbao::proof::{self, Itself, Likeness, Shop};
+use shenbao::proof::{self, Itself, Likeness, Maker};
 use shenbao::provenance::{Opened, Paper, SourceFile, flawed};
 use shenbao::render::{Fonts, TextOutputs, Typesetter};
 use shenbao::schema::{self, Ground};
@@ -317,16 +317,16 @@ fn printed(text: &str) -> Option<Vec<u8>> {
         SourceFile { path, text, part: false }
     };
     let files: Vec<SourceFile> = files.iter().map(file).collect();
-    let shop = shop();
+    let maker = maker();
     let paper = Paper {
         sheet: &resolved.sheet,
         form: &resolved.edition.form,
-        lib: shop.desk.lib(),
+        lib: maker.desk.lib(),
         templates: &resolved.edition.sum,
-        fonts: shop.typesetter.fonts().sum(),
+        fonts: maker.typesetter.fonts().sum(),
     };
     let (record, mut report) = (paper.record(Err(None), &files), Report::default());
-    let printed = paper.print(&mut shop.typesetter.press(1), &files, &record, &mut report);
+    let printed = paper.print(&mut maker.typesetter.press(1), &files, &record, &mut report);
     assert_eq!(printed.is_none(), report.has_errors(), "a PDF or an error");
     tell(&report.diagnostics);
     printed.map(|printed| printed.pdf)
@@ -337,17 +337,17 @@ fn proved(bytes: &[u8]) -> Result<Itself, Vec<Diagnostic>> {
     let shown = "甲.pdf";
     let pdf = Pdf::open(bytes).map_err(|flaw| vec![flawed(shown, flaw)])?;
     let opened = Opened::of(&pdf, shown)?;
-    let shop = shop();
-    let judged = proof::judge(bytes, &opened, shown, &mut [(shop, shop.typesetter.press(1))]);
+    let maker = maker();
+    let judged = proof::judge(bytes, &opened, shown, &mut [(maker, maker.typesetter.press(1))]);
     judged.map(|(itself, _)| itself)
 }
 
 /// What forms are made with where there is no workspace.
-fn shop() -> &'static Shop {
-    static SHOP: OnceLock<Shop> = OnceLock::new();
-    SHOP.get_or_init(|| {
+fn maker() -> &'static Maker {
+    static MAKER: OnceLock<Maker> = OnceLock::new();
+    MAKER.get_or_init(|| {
         let typesetter = Typesetter::new(Fonts::load(None, &mut Report::default()));
-        Shop { desk: embedded(), typesetter }
+        Maker { desk: embedded(), typesetter }
     })
 }
 

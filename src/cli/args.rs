@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, CommandFactory, Parser, Subcommand, ValueEnum};
 
 pub use archive::{ExtractArgs, VerifyArgs, VerifyFormat};
-pub use build::{BuildArgs, ManifestCommand, MergeArgs, Platform};
+pub use build::{BuildArgs, ManifestCommand};
 pub use diff::{DiffArgs, DiffFormat};
 
 pub use complaint::explain;

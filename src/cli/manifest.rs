@@ -1,21 +1,14 @@
-//! `shenbao manifest merge`: the manifests of a build's parts → the manifest of the whole.
+//! `shenbao manifest merge`: the manifests of a build's parts as one, and what is said of it.
 
-use std::collections::BTreeSet;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use super::args::{ManifestCommand, MergeArgs};
+use super::args::ManifestCommand;
 use super::exit::Exit;
 use super::ui::Ui;
-use crate::diagnostic::{Diagnostic, Report};
-use crate::digest::sha256;
-use crate::engine::build::Leftovers;
-use crate::engine::parallel;
-use crate::manifest::{
-    Before, Entry, MANIFEST, MOST, Made, Part, Partition, SUMS, Whole, head, merge, pdf_of,
-};
-use crate::message::{ArchiveMessage, Lang, Message};
-use crate::workspace::{OUT, Output, Workspace};
+use crate::diagnostic::Report;
+use crate::engine::merge::{Asked, Merged, merge};
+use crate::message::Lang;
+use crate::workspace::Workspace;
 
 /// So many forms that have no PDF are named.
 const FAILED: usize = 100;
@@ -23,193 +16,42 @@ const FAILED: usize = 100;
 /// Runs a command on manifests.
 pub fn run(workspace: &Workspace, base: &Path, command: &ManifestCommand, ui: &mut Ui) -> Exit {
     let ManifestCommand::Merge(args) = command;
+    let (manifests, out) = (&args.manifests, args.out.as_deref());
+    let asked = Asked { base, manifests, out, without_pdfs: args.without_pdfs };
     let mut report = Report::default();
-    let merged = join(workspace, base, args, &mut report);
+    let merged = merge(workspace, &asked, &mut report);
     ui.examples(&report.diagnostics);
     let Some(merged) = merged else { return Exit::worst(&report.diagnostics).max(Exit::Call) };
-    merged.say(ui);
+    say(&merged, ui);
     let forms = if merged.failed.is_empty() { Exit::Done } else { Exit::Forms };
     Exit::worst(&report.diagnostics).max(forms)
 }
 
-/// What was merged, for the closing lines.
-struct Merged {
-    parts: usize,
-    /// The forms with a PDF.
-    forms: usize,
-    pages: usize,
-    /// The forms without a PDF, each with its codes.
-    failed: Vec<(String, String)>,
-    /// The manifest as the user would name it.
-    file: String,
-}
-
-/// Merges the manifests that the call names; nothing is written if anything does not fit.
-fn join(workspace: &Workspace, base: &Path, args: &MergeArgs, report: &mut Report) -> Option<Merged> {
-    let folder = args.out.as_ref().map_or_else(|| workspace.root.join(OUT), |out| base.join(out));
-    let files = files(&folder, base, &args.manifests, report);
-    let parts: Vec<Part> = files.iter().filter_map(|file| read(file, base, report)).collect();
-    let of = parts.first().filter(|_| !report.has_errors())?.paths();
-    let paths: Vec<PathBuf> = of.iter().map(|path| workspace.root.join(path)).collect();
-    let projects = workspace.discover(&workspace.root, &paths, report);
-    let mut forms: Vec<String> = projects.into_iter().map(|project| project.shown).collect();
-    let mut whole = merge(&parts, &forms, report)?;
-    let merged = Merged::of(&whole, parts.len(), shown(&folder.join(MANIFEST), base));
-    let mut stop = |diagnostic| report.push(diagnostic);
-    let output =
-        Output::of_call(&folder, args.out.is_some(), &workspace.root).map_err(&mut stop).ok()?.of("merge");
-    let _lock = output.lock().map_err(&mut stop).ok()?;
-    if !args.without_pdfs && !pdfs_are_there(&whole, &output, &shown(&folder, base), report) {
-        return None;
+/// Names the forms without a PDF, and counts all.
+fn say(merged: &Merged, ui: &Ui) {
+    for (form, codes) in merged.failed.iter().take(FAILED) {
+        let why = ui.say("有错，没有生成", "has errors and was not made");
+        ui.complain(&format!("{form}: {why} ({})", codes.join(" ")));
     }
-    // What the folder holds beside them stays known, as after a build.
-    let before = Before::read(std::fs::read_to_string(folder.join(MANIFEST)).ok(), b"");
-    forms.sort_unstable();
-    let mut others = before.others(&forms.iter().map(String::as_str).collect::<Vec<_>>());
-    if of.is_empty() && !others.is_empty() {
-        let pdfs = forms.iter().map(|form| pdf_of(form)).collect();
-        others = Leftovers::find(others, &pdfs, &output).entries().cloned().collect();
-    }
-    others.into_iter().for_each(|entry| whole.add(entry));
-    write(&output, &whole).map_err(|diagnostic| report.push(diagnostic)).ok()?;
-    Some(merged)
-}
-
-/// The manifests that the call names: files, and in folders those with the names that parts have.
-fn files(folder: &Path, base: &Path, named: &[PathBuf], report: &mut Report) -> Vec<PathBuf> {
-    let named: Vec<PathBuf> = match named {
-        [] => vec![folder.to_owned()],
-        named => named.iter().map(|path| base.join(path)).collect(),
-    };
-    let mut files = Vec::new();
-    for path in named {
-        if !path.is_dir() {
-            files.push(path);
-            continue;
-        }
-        let entries = match std::fs::read_dir(&path) {
-            Ok(entries) => entries,
-            Err(error) => {
-                let (path, reason) = (shown(&path, base), (&error).into());
-                report.push(Diagnostic::new(Message::Unreadable { path, reason }));
-                continue;
-            }
-        };
-        let entries =
-            entries.flatten().filter(|entry| entry.file_name().to_str().is_some_and(Partition::is_file));
-        let mut found: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
-        if found.is_empty() {
-            report.push(Diagnostic::new(ArchiveMessage::NoParts { path: shown(&path, base) }));
-        }
-        found.sort();
-        files.append(&mut found);
-    }
-    // A file that is named twice is still one.
-    let mut seen = BTreeSet::new();
-    files.retain(|file| seen.insert(file.canonicalize().unwrap_or_else(|_| file.clone())));
-    files
-}
-
-/// The manifest of a part.
-fn read(file: &Path, base: &Path, report: &mut Report) -> Option<Part> {
-    let path = shown(file, base);
-    // A device or a pipe may never end.
-    let text = std::fs::metadata(file).and_then(|about| match about.is_file() && about.len() <= MOST {
-        true => std::fs::read_to_string(file),
-        false => Err(ErrorKind::InvalidData.into()),
-    });
-    let text = text.map_err(|error| match error.kind() {
-        ErrorKind::NotFound => Message::NotFound { path: path.clone() },
-        ErrorKind::InvalidData => ArchiveMessage::NotManifest { path: path.clone() }.into(),
-        _ => Message::Unreadable { path: path.clone(), reason: (&error).into() },
-    });
-    let part = text.and_then(|text| Part::read(&path, text).map_err(Message::from));
-    part.map_err(|message| report.push(Diagnostic::new(message))).ok()
-}
-
-/// Whether the folder holds every PDF as its manifest tells of it.
-fn pdfs_are_there(whole: &Whole, output: &Output, folder: &str, report: &mut Report) -> bool {
-    let lines: Vec<&str> = whole.lines().collect();
-    let look = |buffer: &mut Vec<u8>, line: &&str| {
-        let entry: Entry = serde_json::from_str(line).ok()?;
-        let made = entry.current()?;
-        let file = Path::new(&made.pdf);
-        if output.read(file, made.bytes, buffer).is_some_and(|bytes| sha256(bytes) == made.sha256) {
-            return None;
-        }
-        let (pdf, path) = (made.pdf.clone(), folder.to_owned());
-        // Boxed, for there is room for one of each form.
-        Some(Box::new(match output.size(file) {
-            None => ArchiveMessage::PdfMissing { pdf, path },
-            Some(_) => ArchiveMessage::PdfChanged { pdf, path },
-        }))
-    };
-    let found = parallel::each(&lines, parallel::cores(), Vec::new, look);
-    let wrong: Vec<_> = found.into_iter().flatten().collect();
-    let all = wrong.is_empty();
-    wrong.into_iter().for_each(|message| report.push(Diagnostic::new(*message)));
-    all
-}
-
-/// Writes the manifest and the sums.
-fn write(output: &Output, whole: &Whole) -> Result<(), Diagnostic> {
-    output.write_by(Path::new(MANIFEST), |file| {
-        file.write_all(head(None, whole.lines()).as_bytes())?;
-        whole.lines().try_for_each(|line| file.write_all(line.as_bytes()))
-    })?;
-    output.write_by(Path::new(SUMS), |file| {
-        let sums = whole.entries().filter_map(|entry| entry.current().map(Made::sum_line));
-        sums.into_iter().try_for_each(|sum| file.write_all(sum.as_bytes()))
-    })
-}
-
-impl Merged {
-    fn of(whole: &Whole, parts: usize, file: String) -> Self {
-        let mut merged = Self { parts, forms: 0, pages: 0, failed: Vec::new(), file };
-        for entry in whole.entries() {
-            match entry.current() {
-                Some(made) => {
-                    merged.forms += 1;
-                    merged.pages += made.pages;
-                }
-                None => merged.failed.push((entry.form, entry.errors.join(" "))),
-            }
-        }
-        merged
-    }
-
-    /// Names the forms without a PDF, and counts all.
-    fn say(&self, ui: &Ui) {
-        for (form, codes) in self.failed.iter().take(FAILED) {
-            let why = ui.say("有错，没有生成", "has errors and was not made");
-            ui.complain(&format!("{form}: {why} ({codes})"));
-        }
-        let failed = self.failed.len();
-        if failed > FAILED {
-            let more = failed - FAILED;
-            ui.complain(&match ui.lang {
-                Lang::Zh => format!("还有 {more} 份有错，没有生成"),
-                Lang::En => format!("{more} more have errors and were not made"),
-            });
-        }
-        let Self { parts, forms, pages, file, .. } = self;
-        ui.note(&match ui.lang {
-            Lang::Zh => {
-                let failed =
-                    if failed > 0 { format!("，{failed} 份有错未生成") } else { String::new() };
-                format!("合并了 {parts} 份清单：{forms} 份表，{pages} 页{failed} → {file}")
-            }
-            Lang::En => {
-                let failed = if failed > 0 { format!(", {failed} failed") } else { String::new() };
-                let [parts, forms, pages] = [(*parts, "part"), (*forms, "form"), (*pages, "page")]
-                    .map(|(n, word)| format!("{n} {word}{}", if n == 1 { "" } else { "s" }));
-                format!("{parts} merged: {forms}, {pages}{failed} → {file}")
-            }
+    let failed = merged.failed.len();
+    if failed > FAILED {
+        let more = failed - FAILED;
+        ui.complain(&match ui.lang {
+            Lang::Zh => format!("还有 {more} 份有错，没有生成"),
+            Lang::En => format!("{more} more have errors and were not made"),
         });
     }
-}
-
-/// A path as the user would name it.
-fn shown(path: &Path, base: &Path) -> String {
-    path.strip_prefix(base).unwrap_or(path).display().to_string()
+    let Merged { parts, forms, pages, file, .. } = merged;
+    ui.note(&match ui.lang {
+        Lang::Zh => {
+            let failed = if failed > 0 { format!("，{failed} 份有错未生成") } else { String::new() };
+            format!("合并了 {parts} 份清单：{forms} 份表，{pages} 页{failed} → {file}")
+        }
+        Lang::En => {
+            let failed = if failed > 0 { format!(", {failed} failed") } else { String::new() };
+            let [parts, forms, pages] = [(*parts, "part"), (*forms, "form"), (*pages, "page")]
+                .map(|(n, word)| format!("{n} {word}{}", if n == 1 { "" } else { "s" }));
+            format!("{parts} merged: {forms}, {pages}{failed} → {file}")
+        }
+    });
 }

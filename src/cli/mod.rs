@@ -9,9 +9,9 @@ mod explain;
 mod extract;
 mod git_setup;
 mod init;
+mod ink;
 mod manifest;
 mod new;
-mod one;
 mod pages;
 mod schema;
 mod show;
@@ -32,6 +32,7 @@ pub use exit::Exit;
 use ui::Ui;
 
 use crate::diagnostic::Diagnostic;
+use crate::engine::Refused;
 use crate::workspace::Workspace;
 
 /// Runs the program; where standard output was `closed` before it began, no result can be written.
@@ -111,6 +112,22 @@ fn absolute(start: &Path) -> PathBuf {
 }
 
 impl Ui {
+    /// Ends the call over what keeps all of it from being done.
+    fn stop(&mut self, diagnostic: &Diagnostic) -> Exit {
+        let exit = Exit::of(diagnostic).max(Exit::Call);
+        self.refuse(diagnostic, exit)
+    }
+
+    /// Ends the call over why there is no result.
+    fn refused(&mut self, refused: Refused) -> Exit {
+        let (found, at_least) = match refused {
+            Refused::Call(found) => (found, Exit::Call),
+            Refused::Forms(found) => (found, Exit::Forms),
+        };
+        self.diagnostics(&found);
+        Exit::worst(&found).max(at_least)
+    }
+
     /// Ends the call over one finding.
     fn refuse(&mut self, diagnostic: &Diagnostic, exit: Exit) -> Exit {
         self.diagnostics(std::slice::from_ref(diagnostic));

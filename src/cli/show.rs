@@ -2,47 +2,35 @@
 
 use std::path::Path;
 
-use super::args::{Format, ShowArgs};
+use super::args::{self, ShowArgs};
 use super::exit::Exit;
-use super::one::{self, One};
 use super::ui::Ui;
-use crate::desk::Desk;
-use crate::diagnostic::Diagnostic;
-use crate::render::TextOutputs;
+use crate::engine::show::{Format, show};
 use crate::report::visible;
-use crate::sheet::Sheet;
 use crate::workspace::Workspace;
 
 /// Prints the form that the call names.
 pub fn run(workspace: &Workspace, base: &Path, args: ShowArgs, ui: &mut Ui) -> Exit {
-    let One { project, desk, mut report } = match one::find(workspace, base, &args.path, ui) {
-        Ok(one) => one,
-        Err(exit) => return exit,
+    let format = args.format.into();
+    let shown = match show(workspace, base, &args.path, format) {
+        Ok(shown) => shown,
+        Err(refused) => return ui.refused(refused),
     };
-    let resolved = desk.resolve(&project, &mut report);
-    ui.diagnostics(&report.diagnostics);
-    let exit = Exit::worst(&report.diagnostics);
-    let Some(resolved) = resolved else { return exit.max(Exit::Forms) };
-    match print(&desk, &resolved.sheet, args.format) {
-        Ok(text) => {
-            match args.format {
-                Format::Json => ui.json(&text),
-                Format::Text | Format::Md | Format::Html => ui.result(&visible(&text)),
-            }
-            exit
-        }
-        Err(diagnostic) => ui.refuse(&diagnostic, Exit::Call),
+    ui.diagnostics(&shown.found);
+    match format {
+        Format::Json => ui.json(&shown.text),
+        Format::Text | Format::Md | Format::Html => ui.result(&visible(&shown.text)),
     }
+    Exit::worst(&shown.found)
 }
 
-fn print(desk: &Desk, sheet: &Sheet, format: Format) -> Result<String, Diagnostic> {
-    let name = match format {
-        Format::Json => return Ok(TextOutputs::json(sheet)),
-        Format::Text => "show.txt",
-        Format::Md => "show.md",
-        Format::Html => "show.html",
-    };
-    let template = desk.assets().file(name)?;
-    let outputs = TextOutputs::new([(name, template.text.as_str())]).map_err(Diagnostic::new)?;
-    outputs.print(name, sheet).map_err(Diagnostic::new)
+impl From<args::Format> for Format {
+    fn from(format: args::Format) -> Self {
+        match format {
+            args::Format::Text => Self::Text,
+            args::Format::Md => Self::Md,
+            args::Format::Html => Self::Html,
+            args::Format::Json => Self::Json,
+        }
+    }
 }

@@ -124,22 +124,7 @@ messages! {
     "E160" Error PartitionRange { given: String, most: u32 }
         zh "--partition {given} 里的份号或份数不对", "份号从 1 数到份数，份数最多 {most}：hash:2/4 是 4 份中的第 2 份";
         en "--partition {given} counts wrongly", "parts are counted from 1 to their number, which is at most {most}: hash:2/4 is the second of 4";
-    /// A variable that the platform sets, and that is not there.
-    "E161" Error PartitionVariable { name: String, platform: String }
-        zh "没有环境变量 {name}，不知道该做哪一份", "--partition-from {platform} 只用在它的并行作业里（见 docs/scale.md）；别处写 --partition hash:2/4";
-        en "there is no environment variable {name}, so which part is this?", "--partition-from {platform} is for its parallel jobs (see docs/scale.md); elsewhere write --partition hash:2/4";
-    /// The one that Kubernetes leaves to the Job.
-    "E161" Error PartitionCompletions { name: String }
-        zh "没有环境变量 {name}，不知道一共几份", "Kubernetes 不设这个变量：在 Job 的 env 里写上 {name}，值和 completions 一样";
-        en "there is no environment variable {name}, so how many parts are there?", "Kubernetes does not set it: give the Job's env a {name} with the value of its completions";
-    /// A variable that is no such number.
-    "E161" Error PartitionNumber { name: String, value: String, most: u32 }
-        zh "环境变量 {name} 是“{value}”，应是不超过 {most} 的整数", "看看这个作业是怎样设的，或直接写 --partition hash:2/4";
-        en "the environment variable {name} is “{value}”, and no whole number up to {most}", "look at how the job sets it, or write --partition hash:2/4 yourself";
-    /// Variables that contradict each other.
-    "E161" Error PartitionDisagree { variables: String }
-        zh "环境变量合不起来：{variables}", "份号要在份数之内，编号要间隔均匀；看看这个作业是怎样设的，或直接写 --partition hash:2/4";
-        en "these environment variables don't go together: {variables}", "the index has to lie within the count, and indices have to be evenly spaced; look at how the job sets them, or write --partition hash:2/4 yourself";
+    // E161 told of variables of platforms, which are the shell's business now.
     /// A folder without manifests of parts.
     "E162" Error NoParts { path: String }
         zh "{path} 里没有各份的清单", "先做各份，如 shenbao build --partition hash:1/4；它们的清单叫 manifest-hash-1-of-4.jsonl 这样的名字";

@@ -26,6 +26,30 @@ impl Word for Names {
     }
 }
 
+/// Of so many names one can be chosen.
+const CHOICES: usize = 10;
+
+/// Names of which one has to be chosen; the first few are said: `甲.yaml、乙.yaml …`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Choices(pub Vec<String>);
+
+impl Word for Choices {
+    fn clip(&mut self) {
+        self.0.truncate(CHOICES + 1);
+        self.0.iter_mut().for_each(Word::clip);
+    }
+
+    fn bytes(&self) -> usize {
+        self.0.iter().map(|name| size_of::<String>() + name.bytes()).sum()
+    }
+
+    fn say(&self, lang: Lang) -> impl std::fmt::Display {
+        let more = if self.0.len() > CHOICES { " …" } else { "" };
+        let said: Vec<&str> = self.0.iter().take(CHOICES).map(String::as_str).collect();
+        said.join(if lang == Lang::Zh { "、" } else { ", " }) + more
+    }
+}
+
 messages! {
     /// What can be wrong with what lies in a workspace; the fields are the words that fill the sentence.
     enum CheckoutMessage;

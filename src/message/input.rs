@@ -1,6 +1,6 @@
 //! What keeps a form from being read, resolved or made.
 
-use super::{Characters, Lang, Meant, Reason, Severity, Word, messages};
+use super::{Characters, Choices, Lang, Meant, Reason, Severity, Word, messages};
 
 messages! {
     /// What can be wrong; the fields are the words that fill the sentence.
@@ -535,7 +535,7 @@ messages! {
         zh "{path} 不是项目文件", "项目文件是 *.yaml，名字不以 _ 开头";
         en "{path} is not a project file", "project files are *.yaml with names that do not begin with _";
     /// A folder where one project is wanted.
-    "E097" Error ManyProjects { path: String, count: usize, known: String }
+    "E097" Error ManyProjects { path: String, count: usize, known: Choices }
         zh "{path} 里有 {count} 份项目文件", "一次只看一份，写明是哪一份：{known}";
         en "there are {count} project files in {path}", "name the one to be shown: {known}";
     /// An end that several have.

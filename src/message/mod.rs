@@ -18,7 +18,7 @@ mod version;
 
 pub use archive::{ArchiveMessage, Numbers};
 pub use characters::{Characters, Instead, Meant};
-pub use checkout::{CheckoutMessage, Names};
+pub use checkout::{CheckoutMessage, Choices, Names};
 pub use finding::{Finding, Lack, Whose};
 pub use input::Message;
 pub use version::VersionMessage;

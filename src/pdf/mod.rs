@@ -25,7 +25,6 @@ use std::rc::Rc;
 pub use attached::Attached;
 use object::{Dict, Lexer, Object, Stream};
 use table::Place;
-pub use text::PageText;
 
 /// Larger files are refused, in MiB. A form has less than one.
 pub const MAX_MIB: u64 = 64;

@@ -19,15 +19,6 @@ const RANGE: usize = 256;
 /// So many states may be kept for later.
 const MAX_STATES: usize = 256;
 
-/// The text of a PDF.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct PageText {
-    /// All characters that are no blanks.
-    pub text: String,
-    /// Where each piece that was drawn at once ends, in bytes.
-    pub ends: Vec<usize>,
-}
-
 /// Which character each code of a font is.
 #[derive(Default)]
 struct Codes {
@@ -42,18 +33,19 @@ type Fonts = BTreeMap<Vec<u8>, Option<Rc<Codes>>>;
 
 struct Reading<'r, 'p> {
     pdf: &'r Pdf<'p>,
-    found: PageText,
+    /// All characters so far that are no blanks.
+    found: String,
     /// Fonts that are objects of their own, by number.
     known: BTreeMap<u32, Rc<Codes>>,
 }
 
 impl Pdf<'_> {
-    /// What the pages say.
+    /// What the pages say: all characters that are no blanks.
     ///
     /// # Errors
     /// Pages or fonts that are broken.
-    pub fn text(&self) -> Result<PageText, Flaw> {
-        let mut reading = Reading { pdf: self, found: PageText::default(), known: BTreeMap::new() };
+    pub fn text(&self) -> Result<String, Flaw> {
+        let mut reading = Reading { pdf: self, found: String::new(), known: BTreeMap::new() };
         self.pages(&mut |page| {
             let resources = self.dict(&page.dict, b"Resources")?.unwrap_or_default();
             reading.content(&page.content, &resources, 0)
@@ -109,10 +101,6 @@ impl Reading<'_, '_> {
                     for piece in pieces.iter().filter_map(Object::text) {
                         self.show(piece, font.as_deref())?;
                     }
-                    let end = self.found.text.len();
-                    if self.found.ends.last() != Some(&end) {
-                        self.found.ends.push(end);
-                    }
                 }
                 b"Do" => self.picture(values.first(), resources, depth)?,
                 b"ID" => skip_image(&mut lexer),
@@ -149,7 +137,7 @@ impl Reading<'_, '_> {
                 None => char::from_u32(code).map(String::from).unwrap_or_default(),
             };
             self.pdf.spend(text.len())?;
-            self.found.text.extend(text.chars().filter(|c| !c.is_whitespace() && !c.is_control()));
+            self.found.extend(text.chars().filter(|c| !c.is_whitespace() && !c.is_control()));
         }
         Ok(())
     }

@@ -8,10 +8,8 @@ use crate::pdf::{Flaw, Pdf};
 use crate::provenance::{Opened, Paper, Record, flawed};
 use crate::render::{Press, Typesetter};
 
-use super::{Difference, differences};
-
-/// What forms are made with: templates and fonts.
-pub struct Shop {
+/// Makes PDFs of sources, by its templates and fonts.
+pub struct Maker {
     /// Where sources become forms.
     pub desk: Desk,
     /// Where forms become PDFs.
@@ -19,7 +17,7 @@ pub struct Shop {
 }
 
 /// What a PDF is beside the one that its attachments produce.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Itself {
     /// How like the two are.
     pub likeness: Likeness,
@@ -30,7 +28,7 @@ pub struct Itself {
 }
 
 /// How like two PDFs are, the most alike first.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Likeness {
     /// The same bytes.
     Bytes,
@@ -39,7 +37,7 @@ pub enum Likeness {
     /// The same text in the same order.
     Text,
     /// Another text.
-    Other(Vec<Difference>),
+    Other,
 }
 
 /// What differs between then and now.
@@ -60,12 +58,12 @@ impl Itself {
         match self.likeness {
             Likeness::Bytes | Likeness::Drawing => true,
             Likeness::Text => !self.causes.is_empty(),
-            Likeness::Other(_) => false,
+            Likeness::Other => false,
         }
     }
 }
 
-impl Shop {
+impl Maker {
     /// Whether a PDF was made with these fonts, and with an edition's files that may well be here.
     pub fn fits(&self, record: &Record) -> bool {
         let known = self.desk.assets().editions().any(|known| known == record.edition);
@@ -83,7 +81,7 @@ impl Shop {
     }
 }
 
-/// Makes a PDF again from its attachments and holds it against what came of them. Of the shops, each with a
+/// Makes a PDF again from its attachments and holds it against what came of them. Of the makers, each with a
 /// press of its own, the first counts that has what the PDF was made with; if none has, the first one.
 ///
 /// # Errors
@@ -92,15 +90,15 @@ pub fn judge(
     bytes: &[u8],
     opened: &Opened,
     shown: &str,
-    shops: &mut [(&Shop, Press)],
+    makers: &mut [(&Maker, Press)],
 ) -> Result<(Itself, Resolved), Vec<Diagnostic>> {
     let pairs: Vec<_> = opened.files.iter().map(|file| (file.path.as_str(), file.text.as_str())).collect();
     let mut best: Option<(usize, Resolved, Vec<Cause>)> = None;
     let mut report = Report::default();
-    for (i, (shop, _)) in shops.iter().enumerate() {
+    for (i, (maker, _)) in makers.iter().enumerate() {
         let mut own = Report::default();
-        if let Some(resolved) = shop.desk.resolve_files(&pairs, &mut own) {
-            let causes = shop.causes(&opened.record, &resolved);
+        if let Some(resolved) = maker.desk.resolve_files(&pairs, &mut own) {
+            let causes = maker.causes(&opened.record, &resolved);
             let elsewhere = |cause: &Cause| matches!(cause, Cause::Templates | Cause::Fonts);
             let fits = !causes.iter().any(elsewhere);
             if fits || best.is_none() {
@@ -116,13 +114,13 @@ pub fn judge(
     let Some((i, resolved, causes)) = best else {
         return Err(report.diagnostics.into_iter().filter(Diagnostic::is_error).collect());
     };
-    let (shop, press) = &mut shops[i];
+    let (maker, press) = &mut makers[i];
     let paper = Paper {
         sheet: &resolved.sheet,
         form: &resolved.edition.form,
-        lib: shop.desk.lib(),
+        lib: maker.desk.lib(),
         templates: &resolved.edition.sum,
-        fonts: shop.typesetter.fonts().sum(),
+        fonts: maker.typesetter.fonts().sum(),
     };
     let commit = opened.record.commit.as_deref().ok_or(opened.record.no_commit.as_deref());
     let record = paper.record(commit, &opened.files);
@@ -134,7 +132,7 @@ pub fn judge(
     let Some(printed) = paper.print(press, &opened.files, &record, &mut report) else {
         return Err(report.diagnostics.into_iter().filter(Diagnostic::is_error).collect());
     };
-    let itself = compare(bytes, &printed.pdf, &resolved, causes);
+    let itself = compare(bytes, &printed.pdf, causes);
     Ok((itself.map_err(|flaw| vec![flawed(shown, flaw)])?, resolved))
 }
 
@@ -149,7 +147,7 @@ fn contradiction(told: &Record, made: &Record, causes: &[Cause]) -> Option<(&'st
     }
 }
 
-fn compare(bytes: &[u8], made: &[u8], resolved: &Resolved, causes: Vec<Cause>) -> Result<Itself, Flaw> {
+fn compare(bytes: &[u8], made: &[u8], causes: Vec<Cause>) -> Result<Itself, Flaw> {
     if bytes == made {
         return Ok(Itself { likeness: Likeness::Bytes, causes, laid_over: 0 });
     }
@@ -157,12 +155,10 @@ fn compare(bytes: &[u8], made: &[u8], resolved: &Resolved, causes: Vec<Cause>) -
     let laid_over = pdf.laid_over()?.saturating_sub(made.laid_over()?);
     let likeness = if pdf.drawing()? == made.drawing()? {
         Likeness::Drawing
+    } else if pdf.text()? == made.text()? {
+        Likeness::Text
     } else {
-        let (here, there) = (pdf.text()?, made.text()?);
-        match here.text == there.text {
-            true => Likeness::Text,
-            false => Likeness::Other(differences(&resolved.sheet, &there, &here.text)),
-        }
+        Likeness::Other
     };
     let itself = Itself { likeness, causes, laid_over };
     if itself.holds() {

@@ -6,8 +6,6 @@
 
 mod agree;
 mod judge;
-mod shown;
 
 pub use agree::{Agreement, Since, agree};
-pub use judge::{Cause, Itself, Likeness, Shop, judge};
-pub use shown::{Difference, differences};
+pub use judge::{Cause, Itself, Likeness, Maker, judge};

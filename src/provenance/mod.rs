@@ -8,7 +8,7 @@ mod paper;
 mod record;
 mod used;
 
-pub use opened::{Opened, flawed};
+pub use opened::{Opened, flawed, open};
 pub use paper::Paper;
 pub use record::{RECORD, Record, SourceSum};
 pub use used::{used, whole};

@@ -1,6 +1,7 @@
 //! A PDF → the sources it was made from, each held against the record.
 
 use std::collections::BTreeSet;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use super::record::VERSION;
 use super::{RECORD, Record, SourceFile};
@@ -69,6 +70,18 @@ impl Opened {
             false => Err(wrong.into_iter().map(Diagnostic::new).collect()),
         }
     }
+}
+
+/// The sources of a PDF, which messages call `shown`; a defect in reading it costs this one only.
+///
+/// # Errors
+/// What is no PDF, and all that is missing or wrong in one.
+pub fn open(bytes: &[u8], shown: &str) -> Result<Opened, Vec<Diagnostic>> {
+    let work = || {
+        let pdf = Pdf::open(bytes).map_err(|flaw| vec![flawed(shown, flaw)])?;
+        Opened::of(&pdf, shown)
+    };
+    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|panic| Err(vec![Diagnostic::panic(&*panic)]))
 }
 
 /// Why a PDF that messages call `shown` can't be read.

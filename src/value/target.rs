@@ -102,7 +102,11 @@ impl Target {
                 (TargetStyle::Bracketed, Some(operator)) if !quantity.unit.is_empty() => {
                     format!("{}{}({})", operator.sign(), quantity.number, quantity.unit)
                 }
-                (TargetStyle::Bracketed, Some(operator)) => format!("{}{}", operator.sign(), quantity.number),
+                (TargetStyle::Bracketed, Some(operator)) => {
+                    let plain = format!("{}{}", operator.sign(), quantity.number);
+                    // Without its comma, `2,000.1` would be January of 2000.
+                    if moment::is_moment(&plain) { quantity.to_string() } else { plain }
+                }
                 (TargetStyle::Plain, _) => quantity.to_string(),
             },
         }
@@ -259,6 +263,13 @@ mod tests {
         ] {
             assert_eq!(shown(text), (text.into(), text.into(), false), "{text}");
         }
+    }
+
+    #[test]
+    fn numbers_that_would_be_days_without_a_comma() {
+        let target = Target::parse("＝2,000.1");
+        assert_eq!(target.print(TargetStyle::Bracketed), "=2,000.1");
+        assert_eq!(Target::parse("=2,000.1"), target);
     }
 
     #[test]

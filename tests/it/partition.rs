@@ -1,5 +1,6 @@
 //! One build in several parts: each form in exactly one, and what is merged is what one build makes.
 
+use shenbao::manifest::Partition;
 use shenbao::message::Lang;
 
 use crate::bad_files::{project, workspace};
@@ -129,38 +130,52 @@ fn partitions_that_are_none() {
     let given = ["0/4", "5/4", "hash:a/b", "hash:1/0", "hash:5/4", "slice:1/4294967296", "count:1/2", ""];
     insta::assert_snapshot!(given.iter().map(refused).collect::<Vec<_>>().concat());
     assert!(place.made("out").is_empty());
-    let both = place.run(["build", "--partition", "hash:1/2", "--partition-from", "gitlab"]);
-    assert_eq!(both.code, 2, "{both}");
 }
 
+/// The calls for each platform in docs/scale.md, by a shell with the variables that the platform sets; its file
+/// in docs/scale/ has the same.
+#[cfg(unix)]
 #[test]
-fn partitions_of_platforms() {
-    let place = workspace();
-    let refused = |platform, variables: &[(&str, &str)]| {
-        refused(&place, variables, &["build", "--partition-from", platform])
-    };
-    insta::assert_snapshot!(
-        [
-            refused("kubernetes", &[("JOB_COMPLETION_INDEX", "0"), ("JOB_COMPLETIONS", "")]),
-            refused("gitlab", &[("CI_NODE_INDEX", ""), ("CI_NODE_TOTAL", "1")]),
-            refused("gitlab", &[("CI_NODE_INDEX", "five"), ("CI_NODE_TOTAL", "4")]),
-            refused("aws-batch", &[("AWS_BATCH_JOB_ARRAY_INDEX", "4"), ("AWS_BATCH_JOB_ARRAY_SIZE", "4")]),
-            refused(
-                "slurm",
-                &[
-                    ("SLURM_ARRAY_TASK_ID", "3"),
-                    ("SLURM_ARRAY_TASK_MIN", "1"),
-                    ("SLURM_ARRAY_TASK_MAX", "4"),
-                    ("SLURM_ARRAY_TASK_STEP", "1"),
-                    ("SLURM_ARRAY_TASK_COUNT", "3"),
-                ]
-            ),
-        ]
-        .concat()
-    );
-    let variables = [("JOB_COMPLETION_INDEX", "0"), ("JOB_COMPLETIONS", "2")];
-    place.run_with(&variables, ["build", "--partition-from", "kubernetes"]).ok();
-    assert!(place.path("out/manifest-hash-1-of-2.jsonl").exists());
+fn variables_of_platforms() {
+    let read = |file: &str| std::fs::read_to_string(Fixture::repository().join(file)).unwrap();
+    let documented = read("docs/scale.md");
+    for (platform, file, variables, part, missing) in [
+        (
+            "Kubernetes",
+            "kubernetes.yaml",
+            &[("JOB_COMPLETION_INDEX", "7"), ("JOB_COMPLETIONS", "8")][..],
+            "hash:8/8",
+            "",
+        ),
+        ("GitLab", "gitlab-ci.yml", &[("CI_NODE_INDEX", "1"), ("CI_NODE_TOTAL", "4")], "hash:1/4", "hash:/"),
+        (
+            "AWS Batch",
+            "",
+            &[("AWS_BATCH_JOB_ARRAY_INDEX", "0"), ("AWS_BATCH_JOB_ARRAY_SIZE", "10")],
+            "hash:1/10",
+            "",
+        ),
+        ("Slurm", "slurm.sh", &[("SLURM_ARRAY_TASK_ID", "3")], "hash:3/8", "hash:/8"),
+    ] {
+        let row = documented
+            .lines()
+            .find(|line| line.starts_with(&format!("| {platform}")) && line.contains("hash:"));
+        let call = row.unwrap().rsplit('`').nth(1).unwrap();
+        let shell = |variables: &[(&str, &str)]| {
+            let mut shell = std::process::Command::new("sh");
+            let shell =
+                shell.args(["-c", &format!("printf %s {call}")]).env_clear().envs(variables.iter().copied());
+            String::from_utf8(shell.output().unwrap().stdout).unwrap()
+        };
+        assert_eq!(shell(variables), part, "{platform}");
+        assert_eq!(shell(&[]), missing, "{platform}");
+        assert!(missing.parse::<Partition>().is_err());
+        if !file.is_empty() {
+            // Of Slurm's the number of parts stands in a variable, and quotes stand in quotes.
+            let file = read(&format!("docs/scale/{file}")).replace("\\", "").replace("$parts", "8");
+            assert!(file.contains(call), "{platform}: {call}");
+        }
+    }
 }
 
 #[test]

@@ -366,6 +366,31 @@ fn strangers_names() {
     }
 }
 
+/// Two names from a stranger's PDF that some system takes for one: there, either would be written over the
+/// other.
+#[test]
+fn strangers_names_that_are_one() {
+    let place = Fixture::empty();
+    for (i, form) in ["projects/_DEFAULTS.yaml", "projects/_Defaults.yaml/甲.yaml"].into_iter().enumerate() {
+        let pdf = changed(|document| {
+            record(document, |record| {
+                record["form"] = form.into();
+                let sources = record["sources"].as_array_mut().unwrap();
+                sources[0]["path"] = form.into();
+                let shared = sources.iter().position(|source| source["path"] == "projects/_defaults.yaml");
+                let shared = sources.remove(shared.unwrap());
+                sources.truncate(1);
+                sources.push(shared);
+            });
+        });
+        std::fs::write(place.path(&format!("{i}.pdf")), pdf).unwrap();
+        let run = place.run_en(["extract", &format!("{i}.pdf"), "-o", "out"]);
+        assert!(run.code == 1 && run.stderr.contains("[E148]"), "{run}");
+        assert!(run.stderr.contains("“projects/_defaults.yaml”") && !run.stderr.contains(form), "{run}");
+        assert!(!place.path("out").exists());
+    }
+}
+
 /// The workspace went on: what the PDF says, then and now.
 #[test]
 fn against_the_workspace() {

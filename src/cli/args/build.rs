@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Subcommand, ValueEnum};
+use clap::Subcommand;
 
 /// Arguments of `build`.
 #[derive(Clone, Debug, clap::Args)]
@@ -17,39 +17,11 @@ pub struct BuildArgs {
     #[arg(short, long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub jobs: Option<u16>,
     /// 删去已经没有项目的 PDF，只删程序自己生成的 · remove PDFs of no project any more, if they were made here
-    #[arg(long, conflicts_with_all = ["paths", "partition", "partition_from"])]
+    #[arg(long, conflicts_with_all = ["paths", "partition"])]
     pub prune: bool,
     /// 分给几台机器做，这里只做其中一份，如 hash:2/4 · share the work among machines: build this part only, as in hash:2/4
-    #[arg(long, value_name = "KIND:K/N", conflicts_with = "partition_from")]
+    #[arg(long, value_name = "KIND:K/N")]
     pub partition: Option<String>,
-    /// 做哪一份，看这个平台的环境变量 · which part, by the environment variables of this platform
-    #[arg(long, value_name = "PLATFORM")]
-    pub partition_from: Option<Platform>,
-}
-
-/// The platforms whose parallel jobs tell which part they are.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum Platform {
-    /// Kubernetes
-    Kubernetes,
-    /// GitLab
-    Gitlab,
-    /// Slurm
-    Slurm,
-    /// AWS-Batch
-    AwsBatch,
-}
-
-impl Platform {
-    /// Its name in the call.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Kubernetes => "kubernetes",
-            Self::Gitlab => "gitlab",
-            Self::Slurm => "slurm",
-            Self::AwsBatch => "aws-batch",
-        }
-    }
 }
 
 /// The commands of `manifest`.

@@ -34,7 +34,6 @@ pub fn value_name(name: &str) -> &'static str {
         ("N", "个数"),
         ("PDF", "PDF"),
         ("MANIFEST", "清单"),
-        ("PLATFORM", "平台"),
     ];
     NAMES.iter().find(|(known, _)| *known == name).map_or("值", |(_, chinese)| chinese)
 }

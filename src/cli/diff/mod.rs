@@ -5,8 +5,7 @@ mod json;
 mod md;
 mod output;
 mod pdf;
-pub mod text;
-mod unread;
+mod text;
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -19,8 +18,9 @@ use super::ui::Ui;
 use crate::diagnostic::Diagnostic;
 use crate::diff::Changes;
 use crate::diff::view::View;
-use crate::engine::compare::compare_all;
+use crate::engine::compare::output::spare_projects;
 use crate::engine::compare::sides::{self, Call, Side, Versions};
+use crate::engine::compare::{compare_all, unread};
 use crate::message::Lang;
 use crate::render::TextOutputs;
 use crate::report::visible;
@@ -63,7 +63,9 @@ pub fn run(start: &Path, base: &Path, args: &DiffArgs, dashes: bool, global: &Gl
             });
         }
         let [old, new] = [old, new].map(|side| Side { workspace: global.settle(side.workspace), ..side });
-        output::spare_projects(&old, &new, base, args)?;
+        if let Some(out) = &args.out {
+            spare_projects(&old, &new, base, out)?;
+        }
         let mut changes = compare_all(&old, &new)?;
         changes.unread.extend(unread);
         changes.unread.sort_by(|a, b| a.path.cmp(&b.path));
@@ -71,10 +73,7 @@ pub fn run(start: &Path, base: &Path, args: &DiffArgs, dashes: bool, global: &Gl
     });
     let (mut changes, old, new) = match compared {
         Ok(compared) => compared,
-        Err(diagnostic) => {
-            let exit = Exit::of(&diagnostic).max(Exit::Call);
-            return ui.refuse(&diagnostic, exit);
-        }
+        Err(diagnostic) => return ui.stop(&diagnostic),
     };
     // What a program reads has them in it.
     let wrong = unread::diagnostics(&changes.unread, &old, &new);
@@ -99,10 +98,7 @@ pub fn run(start: &Path, base: &Path, args: &DiffArgs, dashes: bool, global: &Gl
     };
     let exit = match printed {
         Ok(exit) => exit,
-        Err(diagnostic) => {
-            let exit = Exit::of(&diagnostic).max(Exit::Call);
-            return ui.refuse(&diagnostic, exit);
-        }
+        Err(diagnostic) => return ui.stop(&diagnostic),
     };
     let failed = |found: &Diagnostic| Exit::of(found) == Exit::Machine;
     let differs = args.exit_code && !changes.forms.is_empty();

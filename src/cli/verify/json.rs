@@ -2,26 +2,24 @@
 
 use serde_json::{Value, json};
 
-use super::words::changes;
-use super::{Court, Told, Verdict};
+use super::agreement::changes;
+use super::{Printed, Wording};
 use crate::cli::ui::Ui;
 use crate::diagnostic::Diagnostic;
 use crate::diff::print;
 use crate::digest::PROGRAM;
+use crate::engine::verify::Verdict;
 use crate::message::Lang;
-use crate::proof::{Agreement, Cause, Difference, Likeness};
+use crate::proof::{Agreement, Cause, Likeness};
 use crate::span::Places;
 
 /// The version of the format.
 const VERSION: u32 = 1;
 
 /// Prints all PDFs, each on a line of its own.
-pub fn print(told: &[Told], court: &Court, ui: &Ui) {
-    let against = match (&court.projects, &court.revision) {
-        (None, _) => Value::Null,
-        (Some(_), None) => json!({"revision": null}),
-        (Some(_), Some(name)) => json!({"revision": name}),
-    };
+pub fn print(told: &[Printed], wording: &Wording, ui: &Ui) {
+    let against = wording.against.as_ref().map(|revision| json!({"revision": revision}));
+    let against = against.unwrap_or_default();
     let mut text = format!(
         "{{\n\"version\": {VERSION},\n\"program\": \"{PROGRAM}\",\n\"against\": {against},\n\"pdfs\": ["
     );
@@ -34,8 +32,8 @@ pub fn print(told: &[Told], court: &Court, ui: &Ui) {
 }
 
 /// One PDF.
-pub fn entry(verdict: &Verdict, court: &Court) -> String {
-    let problem = |wrong: &Diagnostic| problem(wrong, court.lang);
+pub fn entry(verdict: &Verdict, lang: Lang) -> String {
+    let problem = |wrong: &Diagnostic| problem(wrong, lang);
     let record = verdict.record.as_ref().map(|record| {
         json!({
             "form": record.form,
@@ -47,29 +45,24 @@ pub fn entry(verdict: &Verdict, court: &Court) -> String {
         })
     });
     let itself = verdict.itself.as_ref().map(|itself| {
-        let (likeness, differences) = match &itself.likeness {
-            Likeness::Bytes => ("bytes", &[][..]),
-            Likeness::Drawing => ("drawing", &[][..]),
-            Likeness::Text => ("text", &[][..]),
-            Likeness::Other(differences) => ("other", differences.as_slice()),
+        let likeness = match itself.likeness {
+            Likeness::Bytes => "bytes",
+            Likeness::Drawing => "drawing",
+            Likeness::Text => "text",
+            Likeness::Other => "other",
         };
         let cause = |cause: &Cause| match cause {
             Cause::Program(_) => "program",
             Cause::Templates => "templates",
             Cause::Fonts => "fonts",
         };
-        let difference =
-            |one: &Difference| json!({"names": one.names, "expected": one.expected, "shown": one.shown});
         json!({
             "same": likeness,
             "holds": itself.holds(),
             "other": itself.causes.iter().map(cause).collect::<Vec<_>>(),
             "laid_over": itself.laid_over,
-            "differences": differences.iter().map(difference).collect::<Vec<_>>(),
         })
     });
-    let form = verdict.record.as_ref().map_or("", |record| &record.form);
-    let renamed = Some(court.path(form)).filter(|path| *path != form);
     let agreement = verdict.agreement.as_ref().map(|agreement| match agreement {
         Agreement::Same { project, shared } => {
             json!({"state": "same", "same_project_text": project, "same_shared_text": shared})
@@ -77,7 +70,7 @@ pub fn entry(verdict: &Verdict, court: &Court) -> String {
         Agreement::Differs(change) => {
             let mut written = Vec::new();
             // A vector takes all that is written to it.
-            let _ = print::json(&changes(change), court.lang, &mut written);
+            let _ = print::json(&changes(change), lang, &mut written);
             let mut all: Value = serde_json::from_slice(&written).unwrap_or_default();
             json!({"state": "differs", "change": all["forms"][0].take()})
         }
@@ -87,7 +80,7 @@ pub fn entry(verdict: &Verdict, court: &Court) -> String {
         }
     });
     let agreement = agreement.map(|mut agreement| {
-        if let Some(path) = renamed {
+        if let Some(path) = &verdict.renamed {
             agreement["renamed"] = json!(path);
         }
         agreement

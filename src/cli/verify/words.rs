@@ -1,22 +1,14 @@
 //! What is said of a PDF to people: a short block of lines.
 
-use super::{Court, Verdict};
+use super::{Wording, agreement};
 use crate::diagnostic::Diagnostic;
-use crate::diff::print::{Brief, Ink, Piece, rows};
-use crate::diff::view::View;
-use crate::diff::{Changes, FormChange, Version};
+use crate::diff::print::{Ink, Piece};
 use crate::digest::PROGRAM;
+use crate::engine::verify::Verdict;
 use crate::files::NoCommit;
 use crate::message::Lang;
-use crate::proof::{Agreement, Cause, Difference, Itself, Likeness};
+use crate::proof::{Cause, Itself, Likeness};
 use crate::span::Places;
-
-/// So many differences of the pages are told.
-const DIFFERENCES: usize = 5;
-/// So many lines about what changed since; `-v` tells all.
-const LINES: usize = 12;
-/// Longer texts are cut, in characters.
-const TEXT: usize = 60;
 
 /// The line behind all blocks.
 pub fn closing(all: usize, failed: usize, lang: Lang) -> String {
@@ -30,8 +22,8 @@ pub fn closing(all: usize, failed: usize, lang: Lang) -> String {
 }
 
 /// All that there is to say of a PDF.
-pub fn block(verdict: &Verdict, court: &Court) -> Vec<Vec<Piece>> {
-    let lang = court.lang;
+pub fn block(verdict: &Verdict, wording: &Wording) -> Vec<Vec<Piece>> {
+    let lang = wording.lang;
     let (tag, ink) = match verdict.holds() {
         true => (say("通过", "passed", lang), Ink::Good),
         false => (say("不符", "failed", lang), Ink::Warn),
@@ -48,17 +40,18 @@ pub fn block(verdict: &Verdict, court: &Court) -> Vec<Vec<Piece>> {
     if let Some(itself) = &verdict.itself {
         of_itself(itself, lang, &mut lines);
     }
-    if let (Some(agreement), Some(record)) = (&verdict.agreement, &verdict.record) {
-        let place = court.revision.as_ref().map_or_else(String::new, |name| format!("{name}:"));
-        of_workspace(agreement, &format!("{place}{}", court.path(&record.form)), court, &mut lines);
-        if court.path(&record.form) != record.form {
+    if let (Some(found), Some(record)) = (&verdict.agreement, &verdict.record) {
+        let path = verdict.renamed.as_ref().unwrap_or(&record.form);
+        let place = wording.revision().map_or_else(|| path.clone(), |name| format!("{name}:{path}"));
+        agreement::lines(found, &place, wording, &mut lines);
+        if verdict.renamed.is_some() {
             lines.push(plain(&match lang {
                 Lang::Zh => format!("那里改了名：这份 PDF 记的是 {}", record.form),
                 Lang::En => format!("it was renamed: the PDF calls it {}", record.form),
             }));
         }
     }
-    if let (true, Some(record)) = (court.verbose, &verdict.record) {
+    if let (true, Some(record)) = (wording.verbose, &verdict.record) {
         let commit = match (&record.commit, &record.no_commit, lang) {
             (Some(commit), _, Lang::Zh) => format!("，提交 {commit}"),
             (Some(commit), _, Lang::En) => format!(", commit {commit}"),
@@ -106,29 +99,18 @@ fn of_itself(itself: &Itself, lang: Lang, lines: &mut Vec<Vec<Piece>>) {
             Lang::Zh => format!("文字和附件生成的相同；只比了文字：{causes}"),
             Lang::En => format!("its text is what its attachments produce; only the text was compared: {causes}"),
         },
-        (Likeness::Other(_), true) => {
-            say("页面上的和附件生成的不同：", "its pages say something else than its attachments produce:", lang)
-                .to_owned()
-        }
-        (Likeness::Other(_), false) => match lang {
-            Lang::Zh => format!("页面上的和附件生成的不同（{causes}）："),
-            Lang::En => format!("its pages say something else than its attachments produce ({causes}):"),
+        (Likeness::Other, true) => say(
+            "页面上的和附件生成的不同；要看哪里不同，用 shenbao extract 取出来源，生成一份来对照",
+            "its pages say something else than its attachments produce; to see what, take them out with shenbao extract, build, and compare the two",
+            lang,
+        )
+        .to_owned(),
+        (Likeness::Other, false) => match lang {
+            Lang::Zh => format!("页面上的和附件生成的不同（{causes}）"),
+            Lang::En => format!("its pages say something else than its attachments produce ({causes})"),
         },
     };
     lines.push(plain(&text));
-    if let Likeness::Other(differences) = &itself.likeness {
-        lines.extend(
-            differences.iter().take(DIFFERENCES).map(|one| plain(&format!("  {}", difference(one, lang)))),
-        );
-        let more = differences.len().saturating_sub(DIFFERENCES);
-        if more > 0 {
-            let text = match lang {
-                Lang::Zh => format!("  还有 {more} 处"),
-                Lang::En => format!("  and {more} more"),
-            };
-            lines.push(vec![(Ink::Faint, format!("  {text}"))]);
-        }
-    }
     if itself.laid_over > 0 {
         let count = itself.laid_over;
         lines.push(plain(&match lang {
@@ -143,86 +125,6 @@ fn of_itself(itself: &Itself, lang: Lang, lines: &mut Vec<Vec<Piece>>) {
     }
 }
 
-fn of_workspace(agreement: &Agreement, place: &str, court: &Court, lines: &mut Vec<Vec<Piece>>) {
-    let lang = court.lang;
-    match agreement {
-        Agreement::Same { project, shared } => {
-            let otherwise = match (project, shared) {
-                (true, true) => "",
-                (false, _) => say(
-                    "；项目文件的文字不同（注释、顺序、写法）",
-                    "; the text of the project file is another (comments, order, spelling)",
-                    lang,
-                ),
-                (true, false) => {
-                    say("；共用文件的文字不同", "; the text of the shared files is another", lang)
-                }
-            };
-            lines.push(plain(&match lang {
-                Lang::Zh => format!("附件和 {place} 一致{otherwise}"),
-                Lang::En => format!("its attachments agree with {place}{otherwise}"),
-            }));
-        }
-        Agreement::Gone => lines.push(plain(&match lang {
-            Lang::Zh => format!("没有 {place} 这个项目（了）"),
-            Lang::En => format!("there is no {place} (any more)"),
-        })),
-        Agreement::Unread(wrong) => {
-            lines.push(plain(&match lang {
-                Lang::Zh => format!("{place} 有错，不能比较："),
-                Lang::En => format!("{place} has errors, and can't be compared:"),
-            }));
-            let reasons = wrong.iter().take(DIFFERENCES);
-            lines.extend(reasons.map(|wrong| plain(&format!("  {}", reason(wrong, lang)))));
-        }
-        Agreement::Differs(change) => {
-            lines.push(plain(&match (lang, court.revision.is_some()) {
-                (Lang::Zh, false) => format!("附件和 {place} 不一致，在那里改成了："),
-                (Lang::En, false) => {
-                    format!("its attachments are not what {place} says; there it was changed to:")
-                }
-                (Lang::Zh, true) => format!("附件和 {place} 不一致，从那里到这份 PDF 改了："),
-                (Lang::En, true) => {
-                    format!("its attachments are not what {place} says; from there to this PDF:")
-                }
-            }));
-            let told = told(change, court);
-            let most = if court.verbose { usize::MAX } else { LINES };
-            let more = told.len().saturating_sub(most);
-            lines.extend(
-                told.into_iter().take(most).map(|line| [vec![(Ink::Plain, "  ".to_owned())], line].concat()),
-            );
-            if more > 0 {
-                let text = match lang {
-                    Lang::Zh => format!("还有 {more} 行，-v 全部列出"),
-                    Lang::En => format!("{more} more lines, with -v"),
-                };
-                lines.push(vec![(Ink::Faint, format!("    {text}"))]);
-            }
-        }
-    }
-}
-
-/// A form's changes as `diff` tells them.
-fn told(change: &FormChange, court: &Court) -> Vec<Vec<Piece>> {
-    let changes = changes(change);
-    let view = View::new(&changes, court.lang);
-    rows(&Brief::new(&changes, &view, court.verbose, court.lang), court.lang)
-}
-
-/// The changes of one form alone.
-pub fn changes(change: &FormChange) -> Changes {
-    let version = Version { name: None, commit: None, day: None };
-    Changes {
-        old: version.clone(),
-        new: version,
-        forms: vec![change.clone()],
-        shared: Vec::new(),
-        unread: Vec::new(),
-        hidden: None,
-    }
-}
-
 fn causes(causes: &[Cause], lang: Lang) -> String {
     let cause = |cause: &Cause| match (cause, lang) {
         (Cause::Program(made_by), Lang::Zh) => format!("由 {made_by} 生成，这里是 {PROGRAM}"),
@@ -231,28 +133,6 @@ fn causes(causes: &[Cause], lang: Lang) -> String {
         (Cause::Fonts, _) => say("字体不是生成时的", "other fonts", lang).to_owned(),
     };
     causes.iter().map(cause).collect::<Vec<_>>().join(say("；", "; ", lang))
-}
-
-fn difference(one: &Difference, lang: Lang) -> String {
-    let cut = |text: &str| match text.char_indices().nth(TEXT) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    };
-    let names = match one.names.is_empty() {
-        true => String::new(),
-        false => one.names.join(" · ") + say("：", ": ", lang),
-    };
-    let expected = cut(&one.expected);
-    match (&one.shown, expected.is_empty(), lang) {
-        (Some(shown), false, Lang::Zh) => format!("{names}应为“{expected}”，这里是“{}”", cut(shown)),
-        (Some(shown), false, Lang::En) => {
-            format!("{names}should be “{expected}”, here it is “{}”", cut(shown))
-        }
-        (Some(shown), true, Lang::Zh) => format!("多出“{}”", cut(shown)),
-        (Some(shown), true, Lang::En) => format!("“{}” should not be there", cut(shown)),
-        (None, _, Lang::Zh) => format!("{names}缺少“{expected}”"),
-        (None, _, Lang::En) => format!("{names}“{expected}” is missing"),
-    }
 }
 
 /// A finding on one line: its code, where, and what.
@@ -266,11 +146,13 @@ pub fn reason(diagnostic: &Diagnostic, lang: Lang) -> String {
     format!("{}[{code}]: {}{text}", say("错误", "error", lang), place.unwrap_or_default())
 }
 
-fn plain(text: &str) -> Vec<Piece> {
+/// A line in plain colours, set in below its block's head.
+pub fn plain(text: &str) -> Vec<Piece> {
     vec![(Ink::Plain, format!("  {text}"))]
 }
 
-fn say<'s>(zh: &'s str, en: &'s str, lang: Lang) -> &'s str {
+/// One of two sentences.
+pub fn say<'s>(zh: &'s str, en: &'s str, lang: Lang) -> &'s str {
     match lang {
         Lang::Zh => zh,
         Lang::En => en,

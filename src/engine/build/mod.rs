@@ -2,7 +2,6 @@
 
 mod leftover;
 mod one;
-mod orphan;
 mod records;
 mod trouble;
 
@@ -19,7 +18,7 @@ use super::parallel;
 use super::progress::Progress;
 use crate::desk::Desk;
 use crate::diagnostic::{Diagnostic, Gathered, Report, gather};
-use crate::manifest::{Before, Entry, Share, pdf_of};
+use crate::manifest::{Entry, Share, pdf_of};
 use crate::render::{Fonts, Typesetter};
 use crate::workspace::{OUT, Output, Project, Workspace};
 
@@ -124,7 +123,7 @@ pub fn build(
         // Parts are merged: each tells of its own forms, and of no others.
         Some(_) => Vec::new(),
         None if all => {
-            let others = others(&projects, &before, &output);
+            let others = records::others(&projects, &before);
             // The project of such a PDF is there, only not on this disk.
             let is_absent = |entry: &Entry| workspace.why_absent(&workspace.root.join(&entry.form)).is_some();
             let (absent, others) = others.into_iter().partition::<Vec<_>, _>(is_absent);
@@ -189,16 +188,6 @@ fn build_all<'b>(
 fn clear(output: &Output, projects: &[Project]) {
     let folders = projects.iter().filter_map(|project| project.output.parent());
     output.clear(&folders.chain([Path::new("")]).collect());
-}
-
-/// What earlier builds made of forms that are not among `projects`; where the manifest is lost, what PDFs
-/// say of themselves.
-fn others(projects: &[Project], before: &Before, output: &Output) -> Vec<Entry> {
-    let mut others = records::others(projects, before);
-    if before.head().is_empty() {
-        others.extend(orphan::orphans(projects, &pdfs_of(projects), output));
-    }
-    others
 }
 
 /// The PDFs of all projects.

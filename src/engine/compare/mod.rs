@@ -2,8 +2,11 @@
 //! changed.
 
 mod jobs;
-pub mod shared;
+pub mod output;
+pub mod redlines;
+pub(super) mod shared;
 pub mod sides;
+pub mod unread;
 mod work;
 
 pub use work::compare_all;

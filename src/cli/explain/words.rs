@@ -1,20 +1,11 @@
-//! `shenbao explain`: each value of a form, where it comes from and what it overrides.
-
-use std::path::Path;
+//! Values as blocks of lines: each as printed, and below it where it comes from.
 
 use clap::builder::styling::{AnsiColor, Style};
 
-use super::args::{ExplainArgs, ExplainFormat};
-use super::exit::Exit;
-use super::one::{self, One};
-use super::ui::{Ui, obeyed};
-use crate::diagnostic::{Diagnostic, Report};
-use crate::explain::{
-    Came, Explained, Layer, Said, Sources, Unknown, explain, explain_written, json, select,
-};
-use crate::message::{Meant, Message};
+use crate::cli::ui::{Ui, obeyed};
+use crate::explain::{Came, Explained, Layer, Said};
+use crate::message::Lang;
 use crate::span::Places;
-use crate::workspace::Workspace;
 
 /// So many characters of what was typed are shown, unless `-v` asks for all.
 const MAX_TYPED: usize = 60;
@@ -23,54 +14,11 @@ const KEY: Style = Style::new().bold();
 const FROM: Style = AnsiColor::Cyan.on_default();
 const OVERRODE: Style = Style::new().dimmed();
 
-/// Explains the form that the call names, or a part of it.
-pub fn run(workspace: &Workspace, base: &Path, args: &ExplainArgs, ui: &mut Ui) -> Exit {
-    let One { project, desk, mut report } = match one::find(workspace, base, &args.path, ui) {
-        Ok(one) => one,
-        Err(exit) => return exit,
-    };
-    // A shared file that can't be read is missing among the layers: what they say would be wrong.
-    let whole = !report.has_errors();
-    let resolved = desk.resolve(&project, &mut report);
-    ui.diagnostics(&report.diagnostics);
-    let exit = Exit::worst(&report.diagnostics);
-    let exit = if resolved.is_none() { exit.max(Exit::Forms) } else { exit };
-    // What is wrong with the file has been told by now.
-    let own = desk.read(&project, &mut Report::default());
-    let Some(own) = own.filter(|own| whole && own.as_map().is_some()) else { return exit };
-    let origins = desk.origins(&project);
-    let sources = Sources { project: &own, defaults: &origins.defaults, libraries: &origins.libraries };
-    let all = match &resolved {
-        Some(resolved) => explain(&resolved.form, &resolved.sheet, sources),
-        None => explain_written(sources),
-    };
-    let values = match &args.key {
-        None => all.iter().collect(),
-        Some(key) => match select(&all, key) {
-            Ok(values) => values,
-            Err(unknown) => return ui.refuse(&Diagnostic::new(message(key, unknown)), Exit::Call).max(exit),
-        },
-    };
-    match args.format {
-        ExplainFormat::Json => ui.json(&json(&project.shown, &values, resolved.is_some())),
-        ExplainFormat::Text => {
-            let mut writer = Writer { ui, places: Places::default(), text: String::new() };
-            values.iter().for_each(|value| writer.value(value, resolved.is_some()));
-            ui.result(&writer.text);
-        }
-    }
-    exit
-}
-
-fn message(key: &str, unknown: Unknown) -> Message {
-    let key = key.to_owned();
-    match unknown.near {
-        Some(near) => {
-            let near = Meant::new(&key, &near);
-            Message::UnknownPartNear { key, near }
-        }
-        None => Message::UnknownPart { key, known: unknown.known },
-    }
+/// The blocks of some values; `resolved` says whether they are those of a form.
+pub fn blocks(values: &[&Explained], resolved: bool, ui: &Ui) -> String {
+    let mut writer = Writer { ui, places: Places::default(), text: String::new() };
+    values.iter().for_each(|value| writer.value(value, resolved));
+    writer.text
 }
 
 /// Writes a block a value: the value as printed, and below it where it comes from.
@@ -144,8 +92,8 @@ impl<'w> Writer<'w> {
         if let Some((group, said)) = &value.elsewhere {
             let typed = self.cut(&said.text);
             let why = match self.ui.lang {
-                crate::message::Lang::Zh => format!("{typed}（归在 {}）", shown(group)),
-                crate::message::Lang::En => format!("{typed} (filed under {})", shown(group)),
+                Lang::Zh => format!("{typed}（归在 {}）", shown(group)),
+                Lang::En => format!("{typed} (filed under {})", shown(group)),
             };
             let place = format!("{} {}", self.from(said.layer), self.place(said, &why));
             self.line(OVERRODE, unused, &place);

@@ -3,12 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::cli::extract::open;
 use crate::desk::{Desk, Resolved};
 use crate::diagnostic::Report;
 use crate::diff::{Portrait, relatives};
 use crate::engine::parallel;
 use crate::pdf::MAX_MIB;
+use crate::provenance::open;
 use crate::workspace::{PdfFile, Project, Workspace};
 
 /// Something by its fiscal year, with what it is recognised by.

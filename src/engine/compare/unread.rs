@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::Side;
+use super::sides::Side;
 use crate::diagnostic::Diagnostic;
 use crate::diff::Unread;
-use crate::span::{Source, Span};
+use crate::source::{Source, Span};
 
 /// The errors, each with the version in its place: `HEAD:projects/2024/甲.yaml:6:15`.
 pub fn diagnostics(unread: &[Unread], old: &Side, new: &Side) -> Vec<Diagnostic> {

@@ -1,4 +1,4 @@
-//! `shenbao git-setup`: makes git show forms instead of YAML, in this repository, and undoes it.
+//! Makes git show forms instead of YAML, in one repository, and undoes it.
 //!
 //! Two things belong together: `.gitattributes` names the files, the repository's settings name the
 //! program. Both are changed, or neither. Nothing outside the repository is touched.
@@ -8,11 +8,8 @@ mod config;
 
 use std::fs::Metadata;
 use std::io::{self, ErrorKind};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::args::GitSetupArgs;
-use super::exit::Exit;
-use super::ui::Ui;
 use crate::diagnostic::Diagnostic;
 use crate::files::Repository;
 use crate::message::{Message, VersionMessage};
@@ -28,46 +25,44 @@ const PROBES: &[&str] = &["projects/x.yaml", "projects/x/x.yml", "templates/x/fo
 /// The settings that are ours, as a regular expression.
 const KEYS: &str = "^(diff\\.shenbao\\.textconv|difftool\\.shenbao\\.cmd)$";
 
-/// What a call changed.
-struct Changed {
-    attributes: bool,
-    /// Whether the attributes say something of line ends.
-    texts: bool,
-    config: bool,
+/// What was changed, and where.
+pub struct Changed {
+    /// Whether `.gitattributes` is another now.
+    pub attributes: bool,
+    /// The file itself, by its absolute path.
+    pub attributes_file: PathBuf,
+    /// Whether it says something of line ends.
+    pub texts: bool,
+    /// Whether the settings are others.
+    pub config: bool,
+    /// The file that they stand in, by its absolute path.
+    pub config_file: PathBuf,
+    /// How the settings call this program.
+    pub program: String,
 }
 
-/// Sets git up, or undoes it.
-pub fn run(start: &Path, base: &Path, args: &GitSetupArgs, ui: &mut Ui) -> Exit {
-    let workspace = match Workspace::find(start) {
-        Ok(workspace) => workspace,
-        Err(diagnostic) => {
-            // A bare repository has no folders, which is the better reason.
-            let bare = Config::open(base).err().filter(|error| {
-                matches!(error.message, Message::VersionMessage(VersionMessage::NoFolders { .. }))
-            });
-            return ui.refuse(&bare.unwrap_or(diagnostic), Exit::Call);
-        }
-    };
-    let opened = Repository::find(&workspace.root).and_then(|_| Config::open(&workspace.root));
-    let wanted = if args.remove { Settings::new() } else { settings() };
-    let changed = opened.and_then(|config| Ok((change(&workspace, &config, &wanted)?, config.path)));
-    match changed {
-        Ok((changed, config)) => {
-            let shown = |path: &str| {
-                let path = workspace.root.join(path);
-                let path = path.canonicalize().unwrap_or(path);
-                path.strip_prefix(base).unwrap_or(&path).display().to_string()
-            };
-            tell(&changed, args.remove, &shown(ATTRIBUTES), &shown(&config), ui);
-            Exit::Done
-        }
-        Err(diagnostic) => {
-            let exit = Exit::of(&diagnostic).max(Exit::Call);
-            let exit = ui.refuse(&diagnostic, exit);
-            ui.note(ui.say("没有改动任何东西。", "Nothing was changed."));
-            exit
-        }
-    }
+/// The workspace in whose repository git is to be set up.
+///
+/// # Errors
+/// No workspace, which has a better reason in a bare repository.
+pub fn workspace(start: &Path, base: &Path) -> Result<Workspace, Diagnostic> {
+    Workspace::find(start).map_err(|diagnostic| {
+        let bare = Config::open(base).err().filter(|error| {
+            matches!(error.message, Message::VersionMessage(VersionMessage::NoFolders { .. }))
+        });
+        bare.unwrap_or(diagnostic)
+    })
+}
+
+/// Sets git up for a workspace, or undoes it.
+///
+/// # Errors
+/// No repository, and files that can't be changed. Then nothing is.
+pub fn set_up(workspace: &Workspace, remove: bool) -> Result<Changed, Diagnostic> {
+    Repository::find(&workspace.root)?;
+    let config = Config::open(&workspace.root)?;
+    let wanted = if remove { Settings::new() } else { settings() };
+    change(workspace, &config, &wanted)
 }
 
 /// Changes the settings to those wanted, all of ours or none, and `.gitattributes` accordingly.
@@ -93,7 +88,18 @@ fn change(workspace: &Workspace, config: &Config, wanted: &Settings) -> Result<C
     match written {
         Ok(()) => {
             let texts = new.as_deref().is_some_and(attributes::has_texts);
-            Ok(Changed { attributes: new != old, texts, config: before != *wanted })
+            let absolute = |path: &str| {
+                let path = workspace.root.join(path);
+                path.canonicalize().unwrap_or(path)
+            };
+            Ok(Changed {
+                attributes: new != old,
+                attributes_file: absolute(ATTRIBUTES),
+                texts,
+                config: before != *wanted,
+                config_file: absolute(&config.path),
+                program: program(),
+            })
         }
         Err(error) => config.change(wanted, &before).and(Err(error)),
     }
@@ -162,50 +168,6 @@ fn quoted(path: &Path) -> String {
     let path = if cfg!(windows) { path.replace('\\', "/") } else { path.into_owned() };
     let plain = |c: char| c.is_alphanumeric() || "/._-+:".contains(c);
     if path.chars().all(plain) { path } else { format!("'{}'", path.replace('\'', "'\\''")) }
-}
-
-/// Says what was written, and what it means.
-fn tell(changed: &Changed, removed: bool, attributes: &str, config: &str, ui: &Ui) {
-    let Changed { attributes: written, texts, config: set } = *changed;
-    if !written && !set {
-        let (zh, en) = match removed {
-            true => (
-                "没有 git-setup 写过的东西，没有改动。",
-                "There is nothing of git-setup here; nothing was changed.",
-            ),
-            false => ("已经设置好了，没有改动。", "It is set up already; nothing was changed."),
-        };
-        return ui.note(ui.say(zh, en));
-    }
-    let (zh, en) = match (removed, texts) {
-        (true, _) => ("已删去 diff=shenbao 等", "diff=shenbao and what goes with it removed"),
-        (false, false) => ("projects/ 里的 YAML 用 diff=shenbao", "diff=shenbao for the YAML in projects/"),
-        (false, true) => (
-            "projects/ 里的 YAML 用 diff=shenbao，换行符由 git 统一",
-            "diff=shenbao for the YAML in projects/, and one kind of line ends",
-        ),
-    };
-    if written {
-        ui.result(&format!("{attributes}: {}\n", ui.say(zh, en)));
-    }
-    let (zh, en) = match removed {
-        true => ("已删去 diff.shenbao 和 difftool.shenbao", "diff.shenbao and difftool.shenbao removed"),
-        false => ("diff.shenbao 和 difftool.shenbao，运行", "diff.shenbao and difftool.shenbao, which run"),
-    };
-    if set {
-        let program = if removed { String::new() } else { format!(" {}", program()) };
-        ui.result(&format!("{config}: {}{program}\n", ui.say(zh, en)));
-    }
-    if !removed {
-        ui.note(ui.say(
-            "git diff、git show、git log -p 从此显示表，不显示 YAML；加 --no-textconv 看原文。\n\
-             这只对这个仓库有效。把 .gitattributes 提交上去，同事各运行一次 shenbao git-setup，看到的就一样。\n\
-             撤销：shenbao git-setup --remove",
-            "git diff, git show and git log -p now show forms instead of YAML; --no-textconv shows the YAML.\n\
-             This holds in this repository only. Commit .gitattributes; others see the same once they run shenbao git-setup.\n\
-             To undo it: shenbao git-setup --remove",
-        ));
-    }
 }
 
 #[cfg(test)]
