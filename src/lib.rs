@@ -26,7 +26,7 @@
 //! Each room uses only the rooms before it; see ARCHITECTURE.md. The blank lines
 //! below keep the rooms in that order.
 
-pub mod span;
+pub mod text;
 
 pub mod digest;
 

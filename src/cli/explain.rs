@@ -13,7 +13,7 @@ use crate::explain::{
     Came, Explained, Layer, Said, Sources, Unknown, explain, explain_written, json, select,
 };
 use crate::message::{Meant, Message};
-use crate::span::Places;
+use crate::text::Places;
 use crate::workspace::Workspace;
 
 /// So many characters of what was typed are shown, unless `-v` asks for all.

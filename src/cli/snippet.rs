@@ -8,7 +8,7 @@ use super::ui::spoken;
 use crate::message::{Lang, Severity};
 use crate::report::{Entry, Review, clean, severity, title};
 use crate::source::{Source, Span};
-use crate::span::Places;
+use crate::text::Places;
 
 /// Further places in the file of a finding that lie farther apart are not shown in one piece.
 const MAX_APART: usize = 1000;

@@ -18,7 +18,7 @@ use crate::engine::progress::Progress;
 use crate::message::{Lang, Message};
 pub use crate::report::obeyed;
 use crate::report::{Entry, clean, entries, escaped, unordered, visible};
-use crate::span::Places;
+use crate::text::Places;
 
 /// So many findings of one file are printed; the rest is counted.
 const MAX_FINDINGS: usize = 100;

@@ -11,7 +11,7 @@ pub use report::{Mark, Report};
 
 pub use crate::message::Severity;
 use crate::message::{Message, clip};
-use crate::span::Span;
+use crate::text::Span;
 
 /// One finding: what, where, and what else has to do with it.
 #[derive(Clone, Debug, PartialEq)]

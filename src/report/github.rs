@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use super::{Review, clean, severity, title, visible};
 use crate::message::Severity;
-use crate::span::Places;
+use crate::text::Places;
 
 /// Writes a command for everything that is not excused. The worst come first: GitHub shows ten of
 /// each kind for a step.

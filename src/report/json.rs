@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::{Entry, Review, escaped, reasons};
 use crate::check::Rule;
 use crate::message::{Lack, Lang, Severity, clip};
-use crate::span::{Places, Span};
+use crate::text::{Places, Span};
 
 /// The version of the format.
 const VERSION: u32 = 1;

@@ -14,7 +14,7 @@ use crate::character::turns;
 use crate::check::{RULES, Ran, Rule, UNUSED_EXCUSE};
 use crate::diagnostic::{Diagnostic, Found, Gathered};
 use crate::message::{Finding, Lack, Lang, Severity};
-use crate::span::Span;
+use crate::text::Span;
 
 pub use explain::{explain, wrap};
 pub use github::github;

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use super::explain::{explain, markdown};
 use super::{Entry, Review, codes, escaped, reasons, severity, title};
 use crate::message::{Lang, Severity, clip};
-use crate::span::{Places, Span};
+use crate::text::{Places, Span};
 
 /// The root that paths are relative to.
 const ROOT: &str = "%SRCROOT%";

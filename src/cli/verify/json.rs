@@ -10,7 +10,7 @@ use crate::diff::print;
 use crate::digest::PROGRAM;
 use crate::message::Lang;
 use crate::proof::{Agreement, Cause, Difference, Likeness};
-use crate::span::Places;
+use crate::text::Places;
 
 /// The version of the format.
 const VERSION: u32 = 1;

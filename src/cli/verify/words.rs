@@ -8,7 +8,7 @@ use crate::diff::{Changes, FormChange, Version};
 use crate::digest::PROGRAM;
 use crate::message::Lang;
 use crate::proof::{Agreement, Cause, Difference, Itself, Likeness};
-use crate::span::Places;
+use crate::text::Places;
 use crate::workspace::NoCommit;
 
 /// So many differences of the pages are told.

@@ -9,8 +9,8 @@ use crate::diff::{
 };
 use crate::message::Lang;
 use crate::sheet::Cell;
-use crate::span::Places;
-use crate::span::Span;
+use crate::text::Places;
+use crate::text::Span;
 
 /// So many characters of what did not change stand around each change of a long text.
 const CONTEXT: usize = 30;

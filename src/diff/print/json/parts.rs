@@ -12,7 +12,7 @@ use crate::diff::{
 };
 use crate::message::Lang;
 use crate::sheet::Cell;
-use crate::span::{Places, Span};
+use crate::text::{Places, Span};
 use crate::value::operator::Operator;
 use crate::value::outcomes::End;
 use crate::value::target::{Quantity, Target};
