@@ -1,6 +1,6 @@
 //! Texts that are too long for their place, cut where neither a number nor a word is harmed.
 
-use super::text::{Border, border};
+use crate::text::{Border, border};
 
 /// Where the beginning of a text ends that has at most `most` characters: all of it if it is so short. A cut
 /// is never made inside a number, a date or a Latin word, nor between a number and its unit, unless
