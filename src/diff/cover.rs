@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::clip::{clipped, tail};
 use super::view::{CellView, EditView, Entry, FormView, SharedView, Totals, UnreadView, View};
 use super::{Facet, words};
 use crate::message::Lang;
+use crate::text::{shorten_at_words, tail};
 
 /// So many changes of a form are told, by how many forms there are; the redline has them all.
 const CHANGES: [(usize, usize); 3] = [(40, 5), (200, 3), (usize::MAX, 1)];
@@ -195,7 +195,7 @@ fn first_change(edits: &[EditView]) -> Vec<Piece> {
 
 /// A text of at most `longest` characters, on one line.
 fn shortened(text: &str, longest: usize) -> String {
-    one_line(&clipped(text, longest))
+    one_line(&shorten_at_words(text, longest))
 }
 
 fn one_line(text: &str) -> String {

@@ -8,7 +8,6 @@
 //! [`Changes`].
 
 mod alike;
-mod clip;
 mod compare;
 mod cover;
 mod excerpt;

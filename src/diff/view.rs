@@ -5,10 +5,10 @@ mod make;
 
 use serde::Serialize;
 
-use super::clip::clipped;
 use super::words::{self, signed, yuan};
 use super::{Block, CellName, Changes, EditKind, Facet, FormChange, Tally, Version};
 use crate::message::Lang;
+use crate::text::shorten_at_words;
 use make::Maker;
 
 /// At most so many characters stand in a window's frame, because browsers show no more.
@@ -190,8 +190,8 @@ impl View {
             [&changes.old, &changes.new].map(|version| words::version(version, lang));
         let mut maker = Maker::new(lang, decimals);
         let headline = words::headline(&old_version, &new_version, lang);
-        let [short_old, short_new] =
-            [&changes.old, &changes.new].map(|side| clipped(&version(side, lang), MAX_NAME));
+        let [short_old, short_new] = [&changes.old, &changes.new]
+            .map(|side| shorten_at_words(&version(side, lang), MAX_NAME).into_owned());
         let window_title = match headline.chars().nth(MAX_TITLE) {
             Some(_) => words::headline(&short_old, &short_new, lang),
             None => headline.clone(),

@@ -9,7 +9,7 @@ use super::words;
 use crate::diff::view::{Entry, FormView, SharedView, UnreadView, View, whole};
 use crate::diff::{Changes, Facet};
 use crate::message::Lang;
-use crate::report::clean;
+use crate::text::clean;
 use row::{faint, piece, shorten};
 
 /// Longer names are cut, in characters.

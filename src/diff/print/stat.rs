@@ -2,14 +2,12 @@
 
 use super::text::{Ink, Piece};
 use super::words::{formerly, say, size, state};
-use super::wrap::columns;
 use crate::diff::Changes;
 use crate::diff::Tally;
-use crate::diff::clip::clipped;
 use crate::diff::view::{FormView, View};
 use crate::diff::words::{count, counts};
 use crate::message::Lang;
-use crate::report::clean;
+use crate::text::{clean, fitting, shorten_at_words, width};
 
 /// Longer names are cut, in columns.
 const NAME: usize = 40;
@@ -17,17 +15,17 @@ const NAME: usize = 40;
 /// A line for each form, and the closing line.
 pub fn stat(changes: &Changes, view: &View, lang: Lang) -> Vec<Vec<Piece>> {
     let names: Vec<String> = view.forms.iter().map(|form| cut(&form.name)).collect();
-    let width = names.iter().map(|name| wide(name)).max().unwrap_or_default();
+    let widest = names.iter().map(|name| width(name)).max().unwrap_or_default();
     let money = |form: &FormView| match form.totals.money.as_str() {
         "" => String::new(),
         money => format!("{money} {}", say("元", "yuan", lang)),
     };
     let moneys: Vec<String> = view.forms.iter().map(money).collect();
-    let most = moneys.iter().map(|money| wide(money)).max().unwrap_or_default();
+    let most = moneys.iter().map(|money| width(money)).max().unwrap_or_default();
     let mut lines = Vec::new();
     for ((form, name), money) in view.forms.iter().zip(names).zip(moneys) {
-        let pad = " ".repeat(width - wide(&name) + 2);
-        let money = format!("{}{money}", " ".repeat(most - wide(&money)));
+        let pad = " ".repeat(widest - width(&name) + 2);
+        let money = format!("{}{money}", " ".repeat(most - width(&money)));
         let tally = &form.totals.tally;
         let what = match &changes.hidden {
             // What was left out must not look as if there were none of it.
@@ -73,17 +71,7 @@ pub fn names(changes: &Changes) -> Vec<String> {
     paths.into_iter().map(str::to_owned).collect()
 }
 
-fn wide(text: &str) -> usize {
-    text.chars().map(columns).sum()
-}
-
 fn cut(name: &str) -> String {
     let name = clean(name);
-    let mut room = NAME;
-    let fits = name.chars().take_while(|c| {
-        let left = room.checked_sub(columns(*c));
-        room = left.unwrap_or(0);
-        left.is_some()
-    });
-    clipped(&name, fits.count())
+    shorten_at_words(&name, fitting(&name, NAME)).into_owned()
 }

@@ -1,7 +1,6 @@
 //! Changes → their words, form by form.
 
 use super::{CellView, EditView, Entry, FormView, SharedView, Totals, UnreadView, block, cell_name, kind};
-use crate::diff::clip::head;
 use crate::diff::words::{self, count, direction};
 use crate::diff::{
     Block, CellChange, Changes, Edit, EditKind, Facet, FormChange, Head, Item, Meaning, Order, Part, Shared,
@@ -9,8 +8,7 @@ use crate::diff::{
 };
 use crate::message::Lang;
 use crate::sheet::Cell;
-use crate::text::Places;
-use crate::text::Span;
+use crate::text::{Places, Span, head};
 
 /// So many characters of what did not change stand around each change of a long text.
 const CONTEXT: usize = 30;
