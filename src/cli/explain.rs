@@ -7,13 +7,13 @@ use clap::builder::styling::{AnsiColor, Style};
 use super::args::{ExplainArgs, ExplainFormat};
 use super::exit::Exit;
 use super::one::{self, One};
-use super::ui::{Ui, obeyed};
+use super::ui::Ui;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::explain::{
     Came, Explained, Layer, Said, Sources, Unknown, explain, explain_written, json, select,
 };
 use crate::message::{Meant, Message};
-use crate::text::Places;
+use crate::text::{Places, one_line, shorten};
 use crate::workspace::Workspace;
 
 /// So many characters of what was typed are shown, unless `-v` asks for all.
@@ -187,10 +187,7 @@ impl<'w> Writer<'w> {
 
     fn cut(&self, text: &str) -> String {
         let text = text.trim_end();
-        match text.char_indices().nth(MAX_TYPED).filter(|_| !self.ui.verbose) {
-            Some((end, _)) => format!("{}…", shown(&text[..end])),
-            None => shown(text),
-        }
+        if self.ui.verbose { shown(text) } else { shown(&shorten(text, MAX_TYPED)) }
     }
 }
 
@@ -202,11 +199,5 @@ fn sum(value: &Explained) -> String {
 
 /// A text on one line, without what a terminal would obey.
 fn shown(text: &str) -> String {
-    let seen = |c| match c {
-        '\n' => '⏎',
-        '\t' => ' ',
-        c if obeyed(c) => '\u{fffd}',
-        c => c,
-    };
-    text.chars().map(seen).collect()
+    one_line(text, '⏎')
 }

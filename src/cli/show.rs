@@ -9,8 +9,8 @@ use super::ui::Ui;
 use crate::desk::Desk;
 use crate::diagnostic::Diagnostic;
 use crate::render::TextOutputs;
-use crate::report::visible;
 use crate::sheet::Sheet;
+use crate::text::visible;
 use crate::workspace::Workspace;
 
 /// Prints the form that the call names.

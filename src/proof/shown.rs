@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::pdf::PageText;
 use crate::sheet::{Cell, Sheet};
+use crate::text::beginning;
 
 /// So many differences are looked for.
 const MOST: usize = 20;
@@ -101,16 +102,12 @@ pub fn differences(sheet: &Sheet, made: &PageText, shown: &str) -> Vec<Differenc
 }
 
 fn anchor(text: &str) -> &str {
-    text.char_indices().nth(ANCHOR).map_or(text, |(end, _)| &text[..end])
+    beginning(text, ANCHOR)
 }
 
 /// The beginning of a text, of about so many bytes.
 fn head(text: &str, length: usize) -> &str {
-    let mut end = length.min(text.len());
-    while !text.is_char_boundary(end) {
-        end -= 1;
-    }
-    &text[..end]
+    &text[..text.floor_char_boundary(length)]
 }
 
 /// The expected text from beginning to end, in pieces: the cells that are found in it, and what is between

@@ -8,11 +8,12 @@ use walkdir::{DirEntry, WalkDir};
 
 use super::absent::is_empty;
 use super::files::is_there;
-use super::name::{is_portable, is_unseen};
+use super::name::is_portable;
 use super::tree::{Found, is_hidden};
 use super::{PROJECTS, Workspace, alike, normalise, os, unread};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::message::{ArchiveMessage, CheckoutMessage, Message};
+use crate::text::goes_unnoticed;
 
 /// So many links are followed at most: links to folders with links to folders can show a few files millions
 /// of times.
@@ -59,7 +60,7 @@ impl Project {
     /// Whether there is something in its name that the lists of what was built can't tell on every system,
     /// or that looks like another name.
     fn has_odd_name(&self) -> bool {
-        let odd = |name: &str| name.contains(|c: char| is_unseen(c) || cfg!(unix) && c == '\\');
+        let odd = |name: &str| name.contains(|c: char| goes_unnoticed(c) || cfg!(unix) && c == '\\');
         self.output.to_str().is_none_or(odd)
     }
 }

@@ -5,7 +5,7 @@ use clap::builder::styling::{AnsiColor, Style};
 use super::Compared;
 use crate::cli::ui::Ui;
 use crate::diff::print::{Brief, Ink, Piece, names, stat, text};
-use crate::report::visible;
+use crate::text::visible;
 
 /// The lines. A file gets no colours unless they are asked for.
 pub(super) fn print(compared: &Compared, ui: &Ui) -> String {

@@ -16,8 +16,8 @@ use super::ui::Ui;
 use crate::desk::Desk;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::message::Lang;
-use crate::report::{clean, visible};
 use crate::source::{self, Node};
+use crate::text::{clean, visible};
 use crate::workspace::{DEFAULTS, LIBRARY, Workspace};
 use place::Place;
 

@@ -8,7 +8,7 @@ use crate::diff::{Changes, FormChange, Version};
 use crate::digest::PROGRAM;
 use crate::message::Lang;
 use crate::proof::{Agreement, Cause, Difference, Itself, Likeness};
-use crate::text::Places;
+use crate::text::{Places, shorten};
 use crate::workspace::NoCommit;
 
 /// So many differences of the pages are told.
@@ -234,10 +234,7 @@ fn causes(causes: &[Cause], lang: Lang) -> String {
 }
 
 fn difference(one: &Difference, lang: Lang) -> String {
-    let cut = |text: &str| match text.char_indices().nth(TEXT) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    };
+    let cut = |text| shorten(text, TEXT);
     let names = match one.names.is_empty() {
         true => String::new(),
         false => one.names.join(" · ") + say("：", ": ", lang),
