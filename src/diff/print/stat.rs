@@ -1,10 +1,11 @@
 //! Changes in a line a form, and the mere paths of the forms.
 
+use super::brief::About;
 use super::text::{Ink, Piece};
 use super::words::{formerly, say, size, state};
 use crate::diff::Changes;
 use crate::diff::Tally;
-use crate::diff::view::{FormView, View};
+use crate::diff::view::{FormView, State, View};
 use crate::diff::words::{count, counts};
 use crate::message::Lang;
 use crate::text::{clean, fitting, shorten_at_words, width};
@@ -29,7 +30,7 @@ pub fn stat(changes: &Changes, view: &View, lang: Lang) -> Vec<Vec<Piece>> {
         let tally = &form.totals.tally;
         let what = match &changes.hidden {
             // What was left out must not look as if there were none of it.
-            Some(_) if form.state == "changed" => listed(form, tally, lang),
+            Some(_) if form.state == State::Changed => listed(form, tally, lang),
             _ => what(form, tally, lang),
         };
         let ink = if tally.loosened > 0 { Ink::Warn } else { Ink::Plain };
@@ -37,7 +38,7 @@ pub fn stat(changes: &Changes, view: &View, lang: Lang) -> Vec<Vec<Piece>> {
     }
     for unread in &view.unread {
         let path = (Ink::Faint, clean(&unread.path));
-        lines.push(vec![(Ink::Warn, format!("{}  ", state("unread", lang))), path]);
+        lines.push(vec![(Ink::Warn, format!("{}  ", state(About::Unread, lang))), path]);
     }
     lines.push(vec![(Ink::Plain, view.closing.clone())]);
     lines
@@ -45,10 +46,10 @@ pub fn stat(changes: &Changes, view: &View, lang: Lang) -> Vec<Vec<Piece>> {
 
 fn what(form: &FormView, tally: &Tally, lang: Lang) -> String {
     match form.state {
-        "changed" => counts(tally, lang) + &moved(form, lang),
+        State::Changed => counts(tally, lang) + &moved(form, lang),
         state_name => {
-            let size = size(&form.totals, state_name == "added", form.indicators, lang);
-            format!("{}  {size}", state(state_name, lang))
+            let size = size(&form.totals, state_name == State::Added, form.indicators, lang);
+            format!("{}  {size}", state(state_name.into(), lang))
         }
     }
 }

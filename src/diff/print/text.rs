@@ -1,6 +1,6 @@
 //! Changes for a terminal: lines of eighty columns, readable without colours.
 
-use super::brief::{Brief, Piece as Told, Row, Section};
+use super::brief::{About, Brief, Kind, Piece as Told, Row, Section};
 use super::words::{marks, say};
 use crate::diff::Facet;
 use crate::message::Lang;
@@ -59,7 +59,7 @@ pub fn text(brief: &Brief, lang: Lang) -> Vec<Vec<Piece>> {
 fn section(section: &Section, lang: Lang, lines: &mut Vec<Vec<Piece>>) {
     let gap = || (Ink::Plain, "  ".to_owned());
     let mut head = Vec::new();
-    let tag = if section.state == "unread" { Ink::Warn } else { Ink::Plain };
+    let tag = if section.state == About::Unread { Ink::Warn } else { Ink::Plain };
     for (ink, text) in [(tag, section.tag), (Ink::Name, &section.name), (Ink::Path, &section.path)] {
         if !text.is_empty() {
             head.extend((!head.is_empty()).then(gap));
@@ -138,14 +138,14 @@ fn fit(line: &[Piece], indent: usize) -> Vec<Vec<Piece>> {
 /// A piece with the signs that say without colours what it is.
 fn painted(piece: &Told, lang: Lang) -> Piece {
     let ink = match piece.kind {
-        "faint" | "gap" => Ink::Faint,
-        "old" => Ink::Old,
-        "new" => Ink::New,
-        "removed" | "moved_from" => Ink::Removed,
-        "added" | "moved_to" => Ink::Added,
-        "loosened" => Ink::Warn,
-        "tightened" => Ink::Good,
-        _ => Ink::Plain,
+        Kind::Faint | Kind::Gap => Ink::Faint,
+        Kind::Old => Ink::Old,
+        Kind::New => Ink::New,
+        Kind::Removed | Kind::MovedFrom => Ink::Removed,
+        Kind::Added | Kind::MovedTo => Ink::Added,
+        Kind::Loosened => Ink::Warn,
+        Kind::Tightened => Ink::Good,
+        Kind::Plain | Kind::Note | Kind::Same => Ink::Plain,
     };
     let (before, after) = marks(piece.kind, lang);
     (ink, format!("{before}{}{after}", piece.text))
