@@ -28,7 +28,7 @@
 
 #![forbid(unsafe_code)]
 
-pub mod span;
+pub mod text;
 
 pub mod digest;
 

@@ -1,7 +1,7 @@
 //! Characters that look like others or like nothing: what each is called and what to type instead, and
 //! texts made comparable by what they look like.
 //!
-//! This is the one place that knows them. Readers ask it why a text is not what it seems, messages how
+//! This is the one place that knows them; which of them are not seen is listed in `text`. Readers ask it why a text is not what it seems, messages how
 //! to name it, and what pairs names asks whether two of them look the same.
 
 mod looks;
@@ -11,6 +11,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::{
     canonical_combining_class, decompose_canonical, decompose_compatible, is_combining_mark,
 };
+
+use crate::text::{is_unseen, turns};
 
 pub use looks::{looks, parted};
 
@@ -79,20 +81,6 @@ pub fn odd(c: char) -> Option<Odd> {
     }
 }
 
-/// Whether a character turns the direction of writing, and so may hide what is written.
-pub fn turns(c: char) -> bool {
-    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{206f}')
-}
-
-/// Whether nothing is seen of a character, which searches and counts see all the same.
-pub fn is_unseen(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}'
-        | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-        | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
-        | '\u{e0000}'..='\u{e0fff}')
-}
-
 /// Whether a character takes no room of its own on paper: what is not seen, and marks on the one before.
 pub fn takes_no_room(c: char) -> bool {
     // Most of what is written, and what only allows or forbids a line to end.
@@ -158,11 +146,6 @@ pub fn folded(name: &str) -> String {
     upper.nfkd().flat_map(char::to_lowercase).nfc().collect()
 }
 
-/// A code point as Unicode writes it: `U+2F64`.
-pub fn code(c: char) -> String {
-    format!("U+{:04X}", u32::from(c))
-}
-
 /// Letters with their accents apart, at the beginning of a text: how long they are, and the same as one.
 pub fn apart(text: &str) -> Option<(usize, String)> {
     let mut chars = text.char_indices();
@@ -203,6 +186,7 @@ fn wide_name(c: char) -> (&'static str, &'static str) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::code;
 
     #[test]
     fn what_to_type() {

@@ -19,6 +19,7 @@ use super::{Findings, Subject};
 use crate::edition::{Kind, Role};
 use crate::form::{Form, Indicator, Located};
 use crate::message::{Finding, Lack};
+use crate::text::shorten;
 use crate::value::target::Target;
 use crate::value::unit::{in_base, is_percent};
 
@@ -111,7 +112,7 @@ pub fn promises_covered(subject: &Subject, findings: &mut Findings) -> Result<()
         open.retain(|(_, words)| told.insert(topic(words)));
         let Some((first, _)) = open.first() else { continue };
         let named: Vec<String> =
-            open.iter().take(NAMED).map(|(_, words)| format!("“{}”", cut(words))).collect();
+            open.iter().take(NAMED).map(|(_, words)| format!("“{}”", shorten(words, QUOTED))).collect();
         let finding = match open.len() {
             0..=NAMED => Finding::PromiseUncovered { promises: named.concat() },
             count => Finding::PromisesUncovered { promises: named.concat(), count },
@@ -132,13 +133,6 @@ fn goals(form: &Form) -> Result<Vec<(&str, &Located<String>)>, Lack> {
 /// The pairs of a text without its digits: a house number has nothing in common with 12348.
 fn lettered(text: &str) -> Vec<u64> {
     pairs(&letters(text))
-}
-
-fn cut(words: &str) -> String {
-    match words.char_indices().nth(QUOTED) {
-        Some((at, _)) => format!("{}…", &words[..at]),
-        None => words.to_owned(),
-    }
 }
 
 /// Whether a number in a goal and a target aim at the same. A range agrees with either of its ends.

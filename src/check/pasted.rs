@@ -2,8 +2,9 @@
 
 use super::text::{Excerpts, each, is_han};
 use super::{Findings, Subject};
-use crate::character::{is_odd_blank, is_unseen};
+use crate::character::is_odd_blank;
 use crate::message::{Finding, Lack};
+use crate::text::{code, is_unseen};
 
 /// W211: tags and entities of HTML, from a web page or an export of the budget system.
 pub fn markup(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
@@ -63,7 +64,7 @@ fn entity(rest: &str) -> Option<usize> {
 /// page (E070), and control characters are one of reading (E072).
 pub fn invisible(subject: &Subject, findings: &mut Findings) -> Result<(), Lack> {
     each(subject, findings, scan_invisible, |found| {
-        let codes = found.chars().filter(|c| *c != ' ').map(|c| format!("U+{:04X}", c as u32));
+        let codes = found.chars().filter(|c| *c != ' ').map(code);
         Finding::Invisible { codes: codes.collect::<Vec<_>>().join(" ") }
     })
 }

@@ -12,6 +12,7 @@ use crate::edition::ColumnKind;
 use crate::form::{ColumnValue, FieldValue, Form};
 use crate::message::{Finding, Lack};
 use crate::source::Span;
+use crate::text::ends;
 use crate::value::number::narrow;
 use crate::value::target::Target;
 
@@ -64,6 +65,9 @@ fn words(target: &Target) -> Option<&str> {
 
 /// How many excerpts a sentence names.
 const NAMED: usize = 3;
+/// Of an excerpt with more characters so many of either end are named.
+const LONGEST: usize = 20;
+const ENDS: usize = 8;
 
 /// What a rule objects to in one text: where it begins, and the first few different excerpts.
 pub(super) struct Excerpts<'t> {
@@ -113,23 +117,12 @@ pub(super) fn each(
         let found = Excerpts::of(text, scan);
         if found.is_any() {
             let place = span.and_then(|span| found.place(span));
-            let named: Vec<String> = found.named.iter().map(|excerpt| clip(excerpt)).collect();
+            let named: Vec<String> =
+                found.named.iter().map(|excerpt| ends(excerpt, LONGEST, ENDS).into_owned()).collect();
             findings.add(subject, place.as_ref(), about, say(&named.join(" ")));
         }
     }
     Ok(())
-}
-
-/// An excerpt as a sentence can hold it: of a long one its two ends.
-fn clip(excerpt: &str) -> String {
-    const ENDS: usize = 8;
-    match excerpt.chars().count() {
-        0..=20 => excerpt.to_owned(),
-        length => {
-            let (first, last) = (excerpt.chars().take(ENDS), excerpt.chars().skip(length - ENDS));
-            first.chain(['…']).chain(last).collect()
-        }
-    }
 }
 
 /// A text as characters, for rules that look at what stands before and after.

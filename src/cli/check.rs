@@ -13,6 +13,7 @@ use crate::engine::review::{Asked, review};
 use crate::message::{Code, Lang, Severity};
 use crate::report::{self, Review, codes, severity, title};
 use crate::source::near;
+use crate::text::clean;
 use crate::workspace::Workspace;
 
 /// What is asked about the rules themselves needs no workspace.
@@ -36,7 +37,7 @@ fn look_up(args: &CheckArgs, ui: &Ui) -> Option<Exit> {
 fn unknown(code: &str, lang: Lang) -> String {
     let known: BTreeSet<&str> = Code::all().map(|known| known.code).collect();
     let known: Vec<&str> = known.into_iter().collect();
-    let (code, near) = (report::clean(code), near(code, &known));
+    let (code, near) = (clean(code), near(code, &known));
     match (lang, near) {
         (Lang::Zh, Some(near)) => format!("错误：没有 {code} 这个编号\n你是想写 {near} 吗？"),
         (Lang::Zh, None) => format!("错误：没有 {code} 这个编号\nshenbao check --list 列出全部规则"),

@@ -3,7 +3,7 @@
 use clap::builder::styling::{AnsiColor, Style};
 
 use crate::diff::print::{Ink, Piece};
-use crate::report::visible;
+use crate::text::visible;
 
 /// A line in its colours, if there are to be any.
 pub fn paint(line: &[Piece], coloured: bool) -> String {

@@ -6,7 +6,7 @@ use super::args::{self, ShowArgs};
 use super::exit::Exit;
 use super::ui::Ui;
 use crate::engine::show::{Format, show};
-use crate::report::visible;
+use crate::text::visible;
 use crate::workspace::Workspace;
 
 /// Prints the form that the call names.

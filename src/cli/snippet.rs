@@ -1,14 +1,15 @@
 //! Findings as rustc shows its own: the line, the mark under it, the sentence, the hint.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use annotate_snippets::{AnnotationKind, Element, Level, Renderer, Snippet};
 
 use super::ui::spoken;
 use crate::message::{Lang, Severity};
-use crate::report::{Entry, Review, clean, severity, title};
+use crate::report::{Entry, Review, severity, title};
 use crate::source::{Source, Span};
-use crate::span::Places;
+use crate::text::{Places, clean, shorten, width};
 
 /// Further places in the file of a finding that lie farther apart are not shown in one piece.
 const MAX_APART: usize = 1000;
@@ -354,16 +355,11 @@ fn snippet<'s>(marks: Vec<(usize, bool, Mark<'s>)>, places: &mut Places<'s>) -> 
 /// Lines as the renderer cut them, and once more: it goes by columns, and tens of thousands of
 /// combining characters take none.
 fn bearable(text: &str, colour: bool) -> String {
-    let cut = |line: &str| match line.char_indices().nth(MAX_LINE) {
-        Some((end, _)) => format!("{}…{}", &line[..end], if colour { "\u{1b}[0m" } else { "" }),
-        None => line.to_owned(),
+    let cut = |line: &str| match shorten(line, MAX_LINE) {
+        Cow::Owned(short) if colour => format!("{short}\u{1b}[0m"),
+        line => line.into_owned(),
     };
     text.split('\n').map(cut).collect::<Vec<_>>().join("\n")
-}
-
-/// About how many columns a text takes: Han and what goes with it take two.
-fn width(text: &str) -> usize {
-    text.chars().map(|c| if c < '\u{1100}' { 1 } else { 2 }).sum()
 }
 
 #[cfg(test)]

@@ -12,7 +12,7 @@ use super::ui::Ui;
 use crate::diagnostic::Diagnostic;
 use crate::engine::facts::{Facts, NoFacts, as_it_is, facts};
 use crate::message::Lang;
-use crate::report::{clean, visible};
+use crate::text::{clean, visible};
 
 /// Prints the file that git names.
 pub fn run(base: &Path, args: &TextconvArgs, global: &Global, ui: &Ui) -> Exit {

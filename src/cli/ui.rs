@@ -16,9 +16,8 @@ use super::summary::left_out;
 use crate::diagnostic::{Diagnostic, Gathered, gather};
 use crate::engine::progress::Progress;
 use crate::message::{Lang, Message};
-pub use crate::report::obeyed;
-use crate::report::{Entry, clean, entries, escaped, unordered, visible};
-use crate::span::Places;
+use crate::report::{Entry, entries, escaped, unordered};
+use crate::text::{Places, clean, visible};
 
 /// So many findings of one file are printed; the rest is counted.
 const MAX_FINDINGS: usize = 100;

@@ -127,7 +127,7 @@ impl Gathered {
 mod tests {
     use super::*;
     use crate::message::Message;
-    use crate::span::{Source, Span};
+    use crate::text::{Source, Span};
 
     fn finding(path: &str, at: usize, key: &str, form: Option<&str>) -> Diagnostic {
         let source = Arc::new(Source { path: path.to_owned(), text: "甲: 1\n乙: 2\n".to_owned() });

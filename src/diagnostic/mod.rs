@@ -9,9 +9,9 @@ use std::sync::Arc;
 pub use gathered::{Found, Gathered, gather};
 pub use report::{Mark, Report};
 
+use crate::message::Message;
 pub use crate::message::Severity;
-use crate::message::{Message, clip};
-use crate::span::Span;
+use crate::text::{Span, bearable};
 
 /// One finding: what, where, and what else has to do with it.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,7 +63,7 @@ impl Diagnostic {
 
     /// Says what it is about.
     pub fn about(mut self, subject: &str) -> Self {
-        self.subject = Some(clip(subject).into_owned());
+        self.subject = Some(bearable(subject).into_owned());
         self
     }
 

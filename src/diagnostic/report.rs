@@ -2,7 +2,7 @@
 
 use super::Diagnostic;
 use crate::message::ArchiveMessage;
-use crate::span::Span;
+use crate::text::Span;
 
 /// So many findings of one piece of work, such as reading a form, are kept; those beyond are counted. A
 /// file of a megabyte may have a hundred thousand, and each may be compared with those before it.

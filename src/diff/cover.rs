@@ -2,10 +2,12 @@
 
 use serde::Serialize;
 
-use super::clip::{clipped, tail};
-use super::view::{CellView, EditView, Entry, FormView, SharedView, Totals, UnreadView, View};
-use super::{Facet, words};
+use super::view::{
+    CellKind, CellView, EditView, Entry, FormView, Mark, SharedView, State, Totals, UnreadView, View,
+};
+use super::{Block, Facet, words};
 use crate::message::Lang;
+use crate::text::{shorten_at_words, tail};
 
 /// So many changes of a form are told, by how many forms there are; the redline has them all.
 const CHANGES: [(usize, usize); 3] = [(40, 5), (200, 3), (usize::MAX, 1)];
@@ -41,7 +43,7 @@ struct Shared<'v> {
 
 #[derive(Debug, Serialize)]
 struct Form<'v> {
-    state: &'static str,
+    state: State,
     name: String,
     old_name: String,
     old_path: String,
@@ -74,7 +76,7 @@ struct Change<'v> {
 #[derive(Debug, Serialize)]
 struct Piece {
     text: String,
-    mark: &'static str,
+    mark: Mark,
 }
 
 impl<'v> Cover<'v> {
@@ -114,7 +116,7 @@ impl<'v> Form<'v> {
         told.sort_by_key(|entry| {
             if entry.facet == Facet::Money && !form.totals.money.is_empty() { LAST } else { weight(entry) }
         });
-        if form.state != "changed" {
+        if form.state != State::Changed {
             told.clear();
         }
         Self {
@@ -124,7 +126,7 @@ impl<'v> Form<'v> {
             old_path: shortened(&form.old_path, PATH),
             notes: &form.notes,
             totals: &form.totals,
-            same: form.state == "changed" && form.entries.is_empty() && form.shared.is_empty(),
+            same: form.state == State::Changed && form.entries.is_empty() && form.shared.is_empty(),
             file: file.map(|file| shortened(file, PATH)),
             changes: told.iter().take(most).map(|entry| Change::new(entry)).collect(),
             more: told.len().saturating_sub(most),
@@ -149,13 +151,13 @@ fn weight(entry: &Entry) -> usize {
 impl<'v> Change<'v> {
     fn new(entry: &'v Entry) -> Self {
         let telling = entry.cells.iter().find(|cell| cell.facet == entry.facet);
-        let cell = telling.or_else(|| entry.cells.iter().find(|cell| cell.cell == "target"));
-        let cell = cell.or_else(|| entry.cells.iter().find(|cell| cell.cell != "label"));
+        let cell = telling.or_else(|| entry.cells.iter().find(|cell| cell.cell == CellKind::Target));
+        let cell = cell.or_else(|| entry.cells.iter().find(|cell| cell.cell != CellKind::Label));
         let side = |side: fn(&CellView) -> &Option<String>| {
             cell.and_then(|cell| side(cell).as_deref()).map(|text| shortened(text, VALUE)).unwrap_or_default()
         };
         // The columns of amounts are told apart by the whole name; an indicator is known by its own.
-        let names = if entry.block == "indicators" { entry.names.last() } else { None };
+        let names = if entry.block == Block::Indicators { entry.names.last() } else { None };
         Self {
             facet: entry.facet,
             tag: entry.tag,
@@ -172,21 +174,21 @@ impl<'v> Change<'v> {
 
 /// The first change of a text with a little around it.
 fn first_change(edits: &[EditView]) -> Vec<Piece> {
-    let Some(first) = edits.iter().position(|edit| edit.kind != "same") else { return Vec::new() };
+    let Some(first) = edits.iter().position(|edit| edit.kind != Mark::Same) else { return Vec::new() };
     let mut pieces = Vec::new();
     if let Some(before) = first.checked_sub(1).map(|before| &edits[before].text) {
         let at = tail(before, BEFORE);
         let more = if at > 0 { "…" } else { "" };
-        pieces.push(Piece { text: one_line(&format!("{more}{}", &before[at..])), mark: "same" });
+        pieces.push(Piece { text: one_line(&format!("{more}{}", &before[at..])), mark: Mark::Same });
     }
     let mut room = TEXT;
     for edit in &edits[first..] {
         // What was put in stands beside what was taken out for it, however long that is.
-        if room == 0 && edit.kind == "same" {
-            pieces.push(Piece { text: "…".to_owned(), mark: "same" });
+        if room == 0 && edit.kind == Mark::Same {
+            pieces.push(Piece { text: "…".to_owned(), mark: Mark::Same });
             break;
         }
-        let most = if edit.kind == "same" { room } else { VALUE };
+        let most = if edit.kind == Mark::Same { room } else { VALUE };
         pieces.push(Piece { text: shortened(&edit.text, most), mark: edit.kind });
         room = room.saturating_sub(edit.text.chars().count());
     }
@@ -195,7 +197,7 @@ fn first_change(edits: &[EditView]) -> Vec<Piece> {
 
 /// A text of at most `longest` characters, on one line.
 fn shortened(text: &str, longest: usize) -> String {
-    one_line(&clipped(text, longest))
+    one_line(&shorten_at_words(text, longest))
 }
 
 fn one_line(text: &str) -> String {

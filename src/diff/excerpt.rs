@@ -1,7 +1,7 @@
 //! The changed places of a long text, with a little around them.
 
-use super::text::{Border, CLOSING, OPENING, border};
 use super::{Edit, EditKind};
+use crate::text::{Border, CLOSING, OPENING, border};
 
 /// A part of an excerpt.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::{Block, CellChange, CellName, Changes, FormChange, Item, Meaning, Place, Shared};
 use crate::sheet::Cell;
-use crate::span::Span;
+use crate::text::Span;
 
 impl Changes {
     /// Finds the changes that several forms have in common because a shared file makes them, and
@@ -104,7 +104,7 @@ mod tests {
 
     use super::super::{Head, Meaning, Version};
     use super::*;
-    use crate::span::Source;
+    use crate::text::Source;
 
     fn head(name: &str) -> Head {
         Head {

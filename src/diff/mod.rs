@@ -8,7 +8,6 @@
 //! [`Changes`].
 
 mod alike;
-mod clip;
 mod compare;
 mod cover;
 mod excerpt;
@@ -127,7 +126,8 @@ pub struct Head {
 }
 
 /// A part of the printed form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Block {
     /// The edition's own words that belong to no value: titles, labels beside the blocks.
     Wording,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use super::alike::{Name, likely, pair, shared};
 use crate::character::looks;
 use crate::form::Form;
-use crate::span::Span;
+use crate::text::Span;
 
 /// How many pairs of characters a form is remembered by at most.
 const REMEMBERED: usize = 256;

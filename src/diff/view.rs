@@ -1,15 +1,18 @@
 //! [`Changes`] in the words of one language: what every output for people shows, so that the terminal,
 //! a pull request, the page and the paper can't disagree.
 
+mod kinds;
 mod make;
 
 use serde::Serialize;
 
-use super::clip::clipped;
 use super::words::{self, signed, yuan};
-use super::{Block, CellName, Changes, EditKind, Facet, FormChange, Tally, Version};
+use super::{Block, Changes, Facet, FormChange, Tally, Version};
 use crate::message::Lang;
+use crate::text::shorten_at_words;
 use make::Maker;
+
+pub use kinds::{CellKind, Mark, State};
 
 /// At most so many characters stand in a window's frame, because browsers show no more.
 const MAX_TITLE: usize = 70;
@@ -63,8 +66,8 @@ pub struct Totals {
 /// A form that differs.
 #[derive(Debug, Serialize)]
 pub struct FormView {
-    /// `changed`, `added` or `removed`.
-    pub state: &'static str,
+    /// What became of it.
+    pub state: State,
     /// The project's name, as it is.
     pub name: String,
     /// The name it had, if that was another.
@@ -110,10 +113,10 @@ pub struct UnreadView {
 /// One item that differs.
 #[derive(Debug, Serialize)]
 pub struct Entry {
-    /// The part of the form: `wording`, `fields`, `funding`, `goals`, `columns`, `indicators`.
-    pub block: &'static str,
-    /// `changed`, `added`, `removed` or `order`.
-    pub state: &'static str,
+    /// The part of the form.
+    pub block: Block,
+    /// What became of it.
+    pub state: State,
     /// What the form calls it, from the whole to the part.
     pub names: Vec<String>,
     /// What it was called, if that differs.
@@ -135,9 +138,8 @@ pub struct Entry {
 /// One cell that differs.
 #[derive(Debug, Serialize)]
 pub struct CellView {
-    /// The kind of cell: `label`, `value`, `amount`, `text`, `category`, `subcategory`, `name`,
-    /// `target`, `column`.
-    pub cell: &'static str,
+    /// The kind of cell.
+    pub cell: CellKind,
     /// What it is called beside the item's own name; empty where that says it all.
     pub title: String,
     /// The kind of change.
@@ -163,8 +165,8 @@ pub struct CellView {
 /// A piece of text.
 #[derive(Debug, Serialize)]
 pub struct EditView {
-    /// `same`, `removed`, `added`, `moved_from`, `moved_to`; in an excerpt also `gap`.
-    pub kind: &'static str,
+    /// What became of it.
+    pub kind: Mark,
     /// Its text.
     pub text: String,
 }
@@ -173,8 +175,8 @@ impl CellView {
     /// Whether its text was corrected, so that one text with marks tells it; else the one stands for the
     /// other.
     pub fn is_corrected(&self) -> bool {
-        let has = |same: bool| self.edits.iter().any(|edit| (edit.kind == "same") == same);
-        has(true) && has(false) || self.edits.iter().any(|edit| edit.kind.starts_with("moved"))
+        let has = |same: bool| self.edits.iter().any(|edit| (edit.kind == Mark::Same) == same);
+        has(true) && has(false) || self.edits.iter().any(|edit| edit.kind.is_moved())
     }
 }
 
@@ -190,8 +192,8 @@ impl View {
             [&changes.old, &changes.new].map(|version| words::version(version, lang));
         let mut maker = Maker::new(lang, decimals);
         let headline = words::headline(&old_version, &new_version, lang);
-        let [short_old, short_new] =
-            [&changes.old, &changes.new].map(|side| clipped(&version(side, lang), MAX_NAME));
+        let [short_old, short_new] = [&changes.old, &changes.new]
+            .map(|side| shorten_at_words(&version(side, lang), MAX_NAME).into_owned());
         let window_title = match headline.chars().nth(MAX_TITLE) {
             Some(_) => words::headline(&short_old, &short_new, lang),
             None => headline.clone(),
@@ -241,42 +243,4 @@ fn version(version: &Version, lang: Lang) -> String {
 /// All that a form says which was added or taken out.
 pub(super) fn whole(form: &FormChange, lang: Lang) -> Vec<Entry> {
     Maker::new(lang, 0).whole(form)
-}
-
-/// The name of a block for programs.
-pub(super) fn block(block: Block) -> &'static str {
-    match block {
-        Block::Wording => "wording",
-        Block::Fields => "fields",
-        Block::Funding => "funding",
-        Block::Goals => "goals",
-        Block::Columns => "columns",
-        Block::Indicators => "indicators",
-    }
-}
-
-/// The name of a cell for programs.
-pub(super) fn cell_name(name: &CellName) -> &'static str {
-    match name {
-        CellName::Label => "label",
-        CellName::Value => "value",
-        CellName::Amount => "amount",
-        CellName::Text => "text",
-        CellName::Category => "category",
-        CellName::Subcategory => "subcategory",
-        CellName::Name => "name",
-        CellName::Target => "target",
-        CellName::Column(_) => "column",
-    }
-}
-
-/// The name of what became of a piece of text, for programs.
-pub(super) fn kind(kind: EditKind) -> &'static str {
-    match kind {
-        EditKind::Same => "same",
-        EditKind::Removed => "removed",
-        EditKind::Added => "added",
-        EditKind::MovedFrom => "moved_from",
-        EditKind::MovedTo => "moved_to",
-    }
 }

@@ -3,10 +3,10 @@
 mod amounts;
 mod closing;
 
-use super::clip::tail;
 use super::{Block, CellName, Facet, FormChange, Item, Place, Version};
 use crate::message::{Lang, Meant};
 use crate::sheet::Mark;
+use crate::text::tail;
 
 pub use amounts::{decimals, direction, money, signed, yuan};
 pub use closing::{closing, counts};

@@ -4,7 +4,7 @@
 use serde::Serialize;
 
 use super::{Came, Explained, Layer, Said};
-use crate::span::Places;
+use crate::text::Places;
 
 /// The version of the shape.
 const VERSION: u32 = 1;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use super::context::WORDS;
 use super::funds::{read_funds, silent_zero};
 use super::{Excuse, Excuses, ExpressionError, FieldValue, Form, Library, Located, Words, context, resolve};
-use crate::character::{looks, turns};
+use crate::character::looks;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::edition::{Edition, Field, FieldKind, Role};
-use crate::message::{ArchiveMessage, Code, Meant, Message, clip};
+use crate::message::{ArchiveMessage, Code, Meant, Message};
 use crate::source::{Fields, Key, Node, Reader, Span, Value, keys, looks_right};
+use crate::text::{bearable, code, is_stray};
 use crate::value::date::{DateError, Edge, YEARS, days_of_month, meant_date, meant_year, parse_date};
 
 /// A form may excuse so many things: as many as it may have indicators.
@@ -264,7 +265,7 @@ fn read_excuses(node: &Node, reader: &mut Reader) -> Excuses {
             let Some(reason) = text.filter(|text| !is_blank(text)) else { return };
             let reason = reason.into();
             // Findings name what they are about in as many bytes.
-            let subject = subject.map(|key| clip(&key.text).into_owned());
+            let subject = subject.map(|key| bearable(&key.text).into_owned());
             let code = code.text.clone();
             found.push(Excuse { code, subject, reason, span: key.span.clone() });
         };
@@ -324,8 +325,8 @@ fn resolve_or_report(text: &str, span: &Span, words: &Words, report: &mut Report
 /// Characters that no font prints and no form means. Line breaks and tabs are blanks.
 fn refuse_control_characters(node: &Node, report: &mut Report) {
     let mut look = |text: &str, span: &Span| {
-        if let Some(c) = text.chars().find(|&c| is_control(c)) {
-            report.at(&span.of_char(c), Message::Control { code: format!("U+{:04X}", c as u32) });
+        if let Some(c) = text.chars().find(|&c| is_stray(c)) {
+            report.at(&span.of_char(c), Message::Control { code: code(c) });
         }
     };
     match &node.value {
@@ -338,11 +339,6 @@ fn refuse_control_characters(node: &Node, report: &mut Report) {
             map.entries.iter().for_each(|entry| refuse_control_characters(&entry.value, report));
         }
     }
-}
-
-/// Control characters, and those that turn the direction of writing and so hide what is written.
-fn is_control(c: char) -> bool {
-    turns(c) || (c.is_control() && !matches!(c, '\n' | '\t'))
 }
 
 /// Whether nothing is seen of a text.

@@ -1,7 +1,8 @@
 //! Characters as sentences name them: how they look, their code points, what to type instead.
 
 use super::{Lang, Word};
-use crate::character::{apart, code, looks, odd, parted};
+use crate::character::{apart, looks, odd, parted};
+use crate::text::code;
 
 /// So many are named in one sentence.
 const NAMED: usize = 3;

@@ -9,6 +9,8 @@
 
 use std::borrow::Cow;
 
+use crate::text::bearable;
+
 mod archive;
 mod characters;
 mod checkout;
@@ -87,20 +89,6 @@ pub enum Lang {
     En,
 }
 
-/// A word of a sentence has so many bytes at most: it may be a value of a megabyte, quoted by a thousand
-/// findings.
-const MAX_WORD: usize = 1000;
-
-/// A text of a bearable length: a longer one is cut in its middle.
-pub fn clip(text: &str) -> Cow<'_, str> {
-    if text.len() <= MAX_WORD {
-        return Cow::Borrowed(text);
-    }
-    let head = text.floor_char_boundary(MAX_WORD * 2 / 3);
-    let tail = text.ceil_char_boundary(text.len() - MAX_WORD / 3 + '…'.len_utf8());
-    Cow::Owned(format!("{}…{}", &text[..head], &text[tail..]))
-}
-
 /// A word that fills a sentence, in the language of the sentence.
 trait Word {
     fn say(&self, lang: Lang) -> impl std::fmt::Display;
@@ -120,7 +108,7 @@ impl Word for String {
     }
 
     fn clip(&mut self) {
-        if let Cow::Owned(short) = clip(self) {
+        if let Cow::Owned(short) = bearable(self) {
             *self = short;
         }
     }

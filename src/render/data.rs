@@ -13,6 +13,7 @@ use super::pages::Breaks;
 use crate::sheet::{
     Cell, Redline, Sheet, SheetColumn, SheetFundLine, SheetGoal, SheetIndicator, SheetLabels,
 };
+use crate::text::code;
 
 #[derive(Serialize)]
 struct Data<'s> {
@@ -144,19 +145,19 @@ pub(super) fn with_codes(json: Vec<u8>, coded: &BTreeSet<char>) -> Vec<u8> {
     let text = String::from_utf8_lossy(&json);
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        if coded.contains(&c) { out.push_str(&code(c)) } else { out.push(c) }
+        if coded.contains(&c) { out.push_str(&by_code(c)) } else { out.push(c) }
     }
     out.into_bytes()
 }
 
-fn code(c: char) -> String {
-    format!("〔U+{:04X}〕", c as u32)
+fn by_code(c: char) -> String {
+    format!("〔{}〕", code(c))
 }
 
 /// The rows of one page, with the merged labels of the groups in it.
 fn segment<'s>(sheet: &'s Sheet, rows: Range<usize>, coded: &BTreeSet<char>) -> Vec<Row<'s>> {
     let length = |cell: &Cell| {
-        let signs = |c: char| if coded.contains(&c) { code(c).chars().count() } else { 1 };
+        let signs = |c: char| if coded.contains(&c) { by_code(c).chars().count() } else { 1 };
         (!cell.text.contains('\n')).then(|| cell.text.chars().map(signs).sum())
     };
     let page = &sheet.indicators[rows.clone()];

@@ -17,6 +17,7 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::message::Message;
 use crate::sheet::{Cell, Sheet};
 use crate::source::Span;
+use crate::text::code;
 
 /// What is known of the characters that a template can draw.
 pub(super) struct Glyphs {
@@ -136,7 +137,7 @@ fn written(template: &Template, missing: &Missing) -> Option<(bool, std::ops::Ra
 pub(super) fn report(sheet: &Sheet, template: &Template, holders: &Holders, report: &mut Report) {
     let cells: Vec<&Cell> = sheet.cells().collect();
     for (&c, holders) in holders {
-        let message = || Message::NoGlyph { character: c.to_string(), code: format!("U+{:04X}", c as u32) };
+        let message = || Message::NoGlyph { character: c.to_string(), code: code(c) };
         let mut places: Vec<Option<Span>> = Vec::new();
         for holder in holders {
             let place = match *holder {

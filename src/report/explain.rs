@@ -2,6 +2,7 @@
 
 use super::severity;
 use crate::message::{Code, Lang};
+use crate::text::wrapped;
 
 /// docs/rules.md as it stands in the repository.
 const DOCUMENT: &str = include_str!("../../docs/rules.md");
@@ -21,10 +22,7 @@ pub fn explain(code: &str, lang: Lang) -> Option<String> {
     let Some((heading, body)) = page(code) else {
         let sentences: Vec<String> = known
             .map(|known| known.sentences(lang))
-            .map(|(text, hint)| {
-                let (text, hint) = (wrap(&text, WIDTH - 2), wrap(&hint, WIDTH - 4));
-                format!("  {}\n    {}\n", text.replace('\n', "\n  "), hint.replace('\n', "\n    "))
-            })
+            .map(|(text, hint)| format!("  {}\n    {}\n", wrapped(&text, 2, WIDTH), wrapped(&hint, 4, WIDTH)))
             .collect();
         return Some(format!("{head}\n\n{}", sentences.join("\n")));
     };
@@ -35,7 +33,7 @@ pub fn explain(code: &str, lang: Lang) -> Option<String> {
         let Some(paragraph) = in_language(&paragraph, lang) else { continue };
         let paragraph = match paragraph.strip_prefix("```") {
             Some(code) => indented(code),
-            None => wrap(&plain(&paragraph, lang), WIDTH),
+            None => wrapped(&plain(&paragraph, lang), 0, WIDTH),
         };
         text.push_str(&format!("\n{paragraph}\n"));
     }
@@ -59,35 +57,6 @@ fn plain(paragraph: &str, lang: Lang) -> String {
         Some((before, path)) => format!("{before}{path}"),
         None => paragraph,
     }
-}
-
-/// Breaks a line so that no piece takes more columns than asked for: at blanks, and between Han
-/// characters, but not before a mark that can't begin a line.
-pub fn wrap(text: &str, columns: usize) -> String {
-    let mut out = String::new();
-    let (mut line, mut at_break) = (String::new(), None);
-    for c in text.chars() {
-        let wide = |c: char| c >= '\u{2e80}';
-        let closes = "，。；：？！、）》”’…—,.;:)".contains(c);
-        let before = line.chars().next_back();
-        let may_break = before.is_some_and(|before| {
-            before == ' ' || ((wide(before) || wide(c)) && !closes && !"（《“‘(".contains(before))
-        });
-        if may_break {
-            at_break = Some(line.len());
-        }
-        line.push(c);
-        let taken: usize = line.chars().map(|c| if wide(c) { 2 } else { 1 }).sum();
-        if taken > columns
-            && c != ' '
-            && let Some(at) = at_break.take()
-        {
-            out.push_str(line[..at].trim_end());
-            out.push('\n');
-            line.drain(..at);
-        }
-    }
-    out + &line
 }
 
 /// The heading and the text of a code's section.
@@ -154,13 +123,6 @@ mod tests {
     #[test]
     fn signs_that_mean_themselves() {
         assert_eq!(plain("**为什么**：XX、\\*\\*、？？\n不算", Lang::Zh), "为什么：XX、**、？？不算");
-    }
-
-    #[test]
-    fn lines_are_broken_where_they_may_be() {
-        assert_eq!(wrap("每个项目写自己的“目标”，好吗", 18), "每个项目写自己的\n“目标”，好吗");
-        assert_eq!(wrap("one two three", 8), "one two\nthree");
-        assert_eq!(wrap("unbreakable", 4), "unbreakable");
     }
 
     #[test]

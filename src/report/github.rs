@@ -2,9 +2,9 @@
 
 use std::io::{self, Write};
 
-use super::{Review, clean, severity, title, visible};
+use super::{Review, severity, title};
 use crate::message::Severity;
-use crate::span::Places;
+use crate::text::{Places, clean, visible};
 
 /// Writes a command for everything that is not excused. The worst come first: GitHub shows ten of
 /// each kind for a step.

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Entry, Review, escaped, reasons};
 use crate::check::Rule;
-use crate::message::{Lack, Lang, Severity, clip};
-use crate::span::{Places, Span};
+use crate::message::{Lack, Lang, Severity};
+use crate::text::{Places, Span, bearable};
 
 /// The version of the format.
 const VERSION: u32 = 1;
@@ -66,7 +66,7 @@ fn finding<'s>(entry: &'s Entry, lang: Lang, places: &mut Places<'s>, fingerprin
         map.insert("forms".to_owned(), entry.forms.iter().map(|form| &**form).collect());
     }
     if let Some(excuse) = &finding.excuse {
-        map.insert("excuse".to_owned(), clip(excuse).into());
+        map.insert("excuse".to_owned(), bearable(excuse).into());
     }
     map.insert("fingerprint".to_owned(), fingerprint.into());
     map.into()

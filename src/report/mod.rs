@@ -10,19 +10,15 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::character::turns;
 use crate::check::{RULES, Ran, Rule, UNUSED_EXCUSE};
 use crate::diagnostic::{Diagnostic, Found, Gathered};
 use crate::message::{Finding, Lack, Lang, Severity};
-use crate::span::Span;
+use crate::text::{Span, is_stray};
 
-pub use explain::{explain, wrap};
+pub use explain::explain;
 pub use github::github;
 pub use json::json;
 pub use sarif::sarif;
-
-/// Longer sentences are cut in the middle: they quote a value, and it may be a megabyte.
-const MAX_SENTENCE: usize = 1000;
 
 /// All that a run of `check` has to tell.
 pub struct Review<'r> {
@@ -211,21 +207,6 @@ pub fn reasons(lacking: &BTreeMap<Lack, usize>, lang: Lang) -> String {
     texts.join(if lang == Lang::Zh { "；" } else { "; " })
 }
 
-/// Whether a terminal would obey a character instead of showing it, or turn the text around it.
-pub fn obeyed(c: char) -> bool {
-    c.is_control() || turns(c)
-}
-
-/// What only parts words and lines.
-fn breaks(c: char) -> bool {
-    matches!(c, '\n' | '\t')
-}
-
-/// Text of several lines without the characters that a terminal would obey.
-pub fn visible(text: &str) -> String {
-    text.chars().map(|c| if breaks(c) || !obeyed(c) { c } else { '\u{fffd}' }).collect()
-}
-
 /// JSON in which the characters that a terminal would obey are escaped: the format asks that of some
 /// of them only.
 pub fn escaped(json: &str) -> String {
@@ -233,7 +214,7 @@ pub fn escaped(json: &str) -> String {
     for c in json.chars() {
         // Azure Pipelines and GitHub Actions look for `##[` and `##vso[` anywhere in a line.
         let ordered = c == '#' && text.ends_with('#');
-        if obeyed(c) && !breaks(c) || ordered {
+        if is_stray(c) || ordered {
             text.push_str(&format!("\\u{:04x}", u32::from(c)));
         } else {
             text.push(c);
@@ -274,32 +255,12 @@ pub fn unordered(text: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-/// Text of a user without the characters that a terminal would obey, on one line of a bearable
-/// length.
-pub fn clean(text: &str) -> String {
-    let seen = |c: char| match c {
-        '\n' | '\t' => ' ',
-        c if obeyed(c) => '\u{fffd}',
-        c => c,
-    };
-    if text.len() <= MAX_SENTENCE {
-        return text.chars().map(seen).collect();
-    }
-    let head = text.floor_char_boundary(MAX_SENTENCE * 2 / 3);
-    let tail = text.ceil_char_boundary(text.len() - MAX_SENTENCE / 3);
-    text[..head].chars().chain(['…']).chain(text[tail..].chars()).map(seen).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn nothing_that_a_terminal_obeys() {
-        assert_eq!(clean("甲\u{1b}[31m\n乙\u{202e}丙\u{9b}"), "甲\u{fffd}[31m 乙\u{fffd}丙\u{fffd}");
-        let long = clean(&"长".repeat(1_000_000));
-        assert!(long.len() < MAX_SENTENCE + 10 && long.contains('…'));
-        assert_eq!(visible("甲\u{1b}\n乙\u{7f}"), "甲\u{fffd}\n乙\u{fffd}");
+    fn nothing_in_json_that_a_terminal_obeys() {
         let text = "甲\u{1b}\u{7f}\u{9b}\u{202e}乙\n";
         let json = escaped(&serde_json::to_string_pretty(&[text]).unwrap());
         assert_eq!(json, "[\n  \"甲\\u001b\\u007f\\u009b\\u202e乙\\n\"\n]");

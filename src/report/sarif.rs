@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 
 use super::explain::{explain, markdown};
 use super::{Entry, Review, codes, escaped, reasons, severity, title};
-use crate::message::{Lang, Severity, clip};
-use crate::span::{Places, Span};
+use crate::message::{Lang, Severity};
+use crate::text::{Places, Span, bearable};
 
 /// The root that paths are relative to.
 const ROOT: &str = "%SRCROOT%";
@@ -124,8 +124,7 @@ fn result<'s>(entry: &'s Entry, review: &Review, places: &mut Places<'s>) -> Val
         value["relatedLocations"] = related.into();
     }
     // Either all results tell whether they are suppressed or none does.
-    let suppression =
-        |reason: &Arc<str>| json!({"kind": "inSource", "status": "accepted", "justification": clip(reason)});
+    let suppression = |reason: &Arc<str>| json!({"kind": "inSource", "status": "accepted", "justification": bearable(reason)});
     value["suppressions"] = finding.excuse.iter().map(suppression).collect();
     let mut properties = serde_json::Map::new();
     if let Some(subject) = &finding.subject {

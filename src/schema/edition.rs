@@ -7,6 +7,7 @@ use crate::check::RULES;
 use crate::edition::{Edition, Field, FieldKind, FundColumn, Goal};
 use crate::message::{Code, Lang, Severity};
 use crate::source::{Node, keys};
+use crate::text::shorten;
 
 /// So many characters of an inherited text are shown.
 const MAX_SHOWN: usize = 40;
@@ -194,9 +195,5 @@ fn must(required: bool) -> &'static str {
 
 /// The beginning of a text, on one line.
 fn cut(text: &str) -> String {
-    let mut shown: String = text.chars().take(MAX_SHOWN).map(|c| if c == '\n' { ' ' } else { c }).collect();
-    if text.chars().nth(MAX_SHOWN).is_some() {
-        shown.push('…');
-    }
-    shown
+    shorten(text, MAX_SHOWN).replace('\n', " ")
 }

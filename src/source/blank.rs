@@ -1,6 +1,7 @@
 //! Values that are left blank although something is inherited: neither taking it out nor taking it over was
 //! written, so the author is asked.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::layer::{as_details, keys};
@@ -8,6 +9,7 @@ use super::{Map, Node, Value, indicator_name};
 use crate::character::looks;
 use crate::diagnostic::Diagnostic;
 use crate::message::Message;
+use crate::text::shorten;
 
 /// The blanks of a layer that hide what the layers below it say.
 pub fn hidden(base: &Node, over: &Node) -> Vec<Diagnostic> {
@@ -80,8 +82,11 @@ pub fn said(node: &Node) -> String {
     match &node.value {
         Value::Scalar(scalar) => {
             let line = scalar.text.split('\n').next().unwrap_or_default();
-            let short: String = line.chars().take(LONGEST).collect();
-            if short.len() < scalar.text.len() { short + "…" } else { short }
+            match shorten(line, LONGEST) {
+                // `…` stands for further lines, too.
+                Cow::Borrowed(whole) if whole.len() < scalar.text.len() => format!("{whole}…"),
+                short => short.into_owned(),
+            }
         }
         Value::List(_) => "[…]".to_owned(),
         Value::Map(map) => {

@@ -18,7 +18,7 @@ mod syntax;
 mod tree;
 pub mod yaml;
 
-pub use crate::span::{Source, Span};
+pub use crate::text::{Source, Span};
 pub use blank::{hidden, place, said};
 pub use forgotten::as_it_should_be;
 pub use layer::{indicator_name, keys, merge, merge_library};

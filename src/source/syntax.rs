@@ -6,6 +6,7 @@ use std::ops::Range;
 use serde_yaml::granit_parser::ErrorKind;
 
 use crate::message::Message;
+use crate::text::code;
 
 /// What a complaint at `at` means, and where its cause is.
 pub fn explain(text: &str, at: Range<usize>, kind: &ErrorKind) -> (Range<usize>, Message) {
@@ -31,7 +32,7 @@ pub fn explain(text: &str, at: Range<usize>, kind: &ErrorKind) -> (Range<usize>,
         K::RecursionLimitExceeded => (at, Message::TooDeep {}),
         K::UnknownAnchor | K::MissingAnchorOrAliasName | K::AnchorCountOverflow => (at, Message::Anchor {}),
         K::UnexpectedCharacter { character } if character.is_control() => {
-            (at, Message::Control { code: format!("U+{:04X}", u32::from(*character)) })
+            (at, Message::Control { code: code(*character) })
         }
         K::UnexpectedCharacter { character } => (at, Message::BadStart { character: *character }),
         K::ExpectedDocumentStart

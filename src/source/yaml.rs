@@ -1,5 +1,6 @@
 //! Lines of YAML with comments, and the quoting that lets every text be read back as it was.
 
+use crate::text::obeyed;
 use std::borrow::Cow;
 
 /// Longer texts are written below their key, after `|-`.
@@ -226,10 +227,7 @@ fn is_number_like(text: &str) -> bool {
 /// Characters that may stand in YAML as they are and stay where they are seen: no control characters,
 /// no line ends of other systems, none that turn the direction of writing.
 fn is_printable(c: char) -> bool {
-    let hidden = matches!(c,
-        '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}' | '\u{200e}' | '\u{200f}'
-        | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    !c.is_control() && !hidden
+    !obeyed(c) && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use super::name::{is_portable, is_unseen};
+use super::name::is_portable;
 use super::walk::Walked;
 use super::{Workspace, alike, normalise};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::files::{Disk, Files, Kind};
 use crate::message::{ArchiveMessage, CheckoutMessage, Message};
+use crate::text::goes_unnoticed;
 
 /// What the names of the files begin with that office programs put beside those that are open.
 pub(super) const OFFICE_LOCK: &str = "~$";
@@ -39,7 +40,7 @@ impl Project {
     /// Whether there is something in its name that the lists of what was built can't tell on every system,
     /// or that looks like another name.
     fn has_odd_name(&self) -> bool {
-        let odd = |name: &str| name.contains(|c: char| is_unseen(c) || cfg!(unix) && c == '\\');
+        let odd = |name: &str| name.contains(|c: char| goes_unnoticed(c) || cfg!(unix) && c == '\\');
         self.output.to_str().is_none_or(odd)
     }
 }

@@ -3,9 +3,9 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::{PROJECTS, Project, Workspace, normalise};
-use crate::character;
 use crate::diagnostic::Diagnostic;
 use crate::message::Message;
+use crate::text::{code, goes_unnoticed};
 
 /// No file system in use takes longer names, in bytes.
 const MAX_NAME: usize = 255;
@@ -128,8 +128,8 @@ fn refuse_name(part: &str) -> Result<(), Diagnostic> {
     if part.starts_with(['_', '.']) {
         return refuse(Message::NameBegins { name: name(), begin: part.chars().take(1).collect() });
     }
-    if let Some(c) = part.chars().find(|&c| is_unseen(c) || FORBIDDEN.contains(c)) {
-        let character = if is_unseen(c) { format!("U+{:04X}", c as u32) } else { c.to_string() };
+    if let Some(c) = part.chars().find(|&c| goes_unnoticed(c) || FORBIDDEN.contains(c)) {
+        let character = if goes_unnoticed(c) { code(c) } else { c.to_string() };
         return refuse(Message::NameCharacter { name: name(), character });
     }
     // As 项目名称 they would begin an expression.
@@ -145,18 +145,13 @@ fn refuse_name(part: &str) -> Result<(), Diagnostic> {
 /// Whether a name that somebody else chose can be that of a file or folder on every system, and is seen as
 /// what it is.
 pub fn is_portable(name: &str) -> bool {
-    let plain = !name.contains(|c| is_unseen(c) || FORBIDDEN.contains(c) || c == '/');
+    let plain = !name.contains(|c| goes_unnoticed(c) || FORBIDDEN.contains(c) || c == '/');
     plain
         && !name.is_empty()
         && name.len() <= MAX_NAME
         && name.trim() == name
         && !name.ends_with('.')
         && !is_device(name)
-}
-
-/// Whether a character is not seen, or turns the others about: two names could look the same.
-pub(super) fn is_unseen(c: char) -> bool {
-    c.is_control() || character::turns(c) || character::is_unseen(c)
 }
 
 fn is_device(name: &str) -> bool {

@@ -9,7 +9,7 @@ use crate::cli::exit::Exit;
 use crate::cli::ui::Ui;
 use crate::diff::Facet;
 use crate::message::Lang;
-use crate::report::visible;
+use crate::text::visible;
 
 /// Prints help and version as asked for, and complaints about the call. `command` is the command that the
 /// call got as far as.

@@ -1,8 +1,7 @@
 //! Help as it fits the terminal, and the words in it that clap has in English only.
 
-use crate::diff::print::columns;
 use crate::message::Lang;
-use crate::report::wrap;
+use crate::text::{columns, wrapped};
 
 /// Columns where none are known: of a file or a pipe.
 const WIDTH: usize = 100;
@@ -97,7 +96,7 @@ fn fit_line(line: &str, width: usize) -> String {
     let beside = before.trim().is_empty() || hang <= width / 2;
     let (before, hang) = if beside { (before, hang) } else { (before.trim_end(), BELOW) };
     let gap = format!("\n{}", " ".repeat(hang));
-    let text = wrap(text, width.saturating_sub(hang).max(BELOW)).replace('\n', &gap);
+    let text = wrapped(text, hang, width.max(hang + BELOW));
     if beside { format!("{before}{text}") } else { format!("{before}{gap}{text}") }
 }
 

@@ -4,7 +4,7 @@ use super::Compared;
 use crate::cli::ui::Ui;
 use crate::diagnostic::Diagnostic;
 use crate::diff::print::Brief;
-use crate::report::visible;
+use crate::text::visible;
 
 /// GitHub takes comments of 65,536 characters; there may be a line of the service's own.
 const MAX_BYTES: usize = 60_000;

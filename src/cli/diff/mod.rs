@@ -23,7 +23,7 @@ use crate::engine::compare::sides::{self, Call, Side, Versions};
 use crate::engine::compare::{compare_all, unread};
 use crate::message::Lang;
 use crate::render::TextOutputs;
-use crate::report::visible;
+use crate::text::visible;
 use crate::workspace::Assets;
 
 /// Two versions that were compared, and what the call wants of it.

@@ -4,7 +4,7 @@ use super::Compared;
 use crate::cli::ink::paint;
 use crate::cli::ui::Ui;
 use crate::diff::print::{Brief, names, stat, text};
-use crate::report::visible;
+use crate::text::visible;
 
 /// The lines. A file gets no colours unless they are asked for.
 pub(super) fn print(compared: &Compared, ui: &Ui) -> String {

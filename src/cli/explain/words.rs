@@ -2,10 +2,10 @@
 
 use clap::builder::styling::{AnsiColor, Style};
 
-use crate::cli::ui::{Ui, obeyed};
+use crate::cli::ui::Ui;
 use crate::explain::{Came, Explained, Layer, Said};
 use crate::message::Lang;
-use crate::span::Places;
+use crate::text::{Places, one_line, shorten};
 
 /// So many characters of what was typed are shown, unless `-v` asks for all.
 const MAX_TYPED: usize = 60;
@@ -135,10 +135,7 @@ impl<'w> Writer<'w> {
 
     fn cut(&self, text: &str) -> String {
         let text = text.trim_end();
-        match text.char_indices().nth(MAX_TYPED).filter(|_| !self.ui.verbose) {
-            Some((end, _)) => format!("{}…", shown(&text[..end])),
-            None => shown(text),
-        }
+        if self.ui.verbose { shown(text) } else { shown(&shorten(text, MAX_TYPED)) }
     }
 }
 
@@ -150,11 +147,5 @@ fn sum(value: &Explained) -> String {
 
 /// A text on one line, without what a terminal would obey.
 fn shown(text: &str) -> String {
-    let seen = |c| match c {
-        '\n' => '⏎',
-        '\t' => ' ',
-        c if obeyed(c) => '\u{fffd}',
-        c => c,
-    };
-    text.chars().map(seen).collect()
+    one_line(text, '⏎')
 }

@@ -11,7 +11,7 @@ use crate::digest::PROGRAM;
 use crate::engine::verify::Verdict;
 use crate::message::Lang;
 use crate::proof::{Agreement, Cause, Likeness};
-use crate::span::Places;
+use crate::text::Places;
 
 /// The version of the format.
 const VERSION: u32 = 1;

@@ -8,7 +8,7 @@ use crate::engine::verify::Verdict;
 use crate::files::NoCommit;
 use crate::message::Lang;
 use crate::proof::{Cause, Itself, Likeness};
-use crate::span::Places;
+use crate::text::Places;
 
 /// The line behind all blocks.
 pub fn closing(all: usize, failed: usize, lang: Lang) -> String {

@@ -1,15 +1,17 @@
 //! What a reviewer reads in a minute: the changes without what goes without saying. The terminal and
 //! Markdown print it; with `-v` nothing is left out.
 
+mod kinds;
 mod row;
 
 use serde::Serialize;
 
 use super::words;
-use crate::diff::view::{Entry, FormView, SharedView, UnreadView, View, whole};
+use crate::diff::view::{CellKind, Entry, FormView, SharedView, State, UnreadView, View, whole};
 use crate::diff::{Changes, Facet};
 use crate::message::Lang;
-use crate::report::clean;
+use crate::text::clean;
+pub use kinds::{About, Kind};
 use row::{faint, piece, shorten};
 
 /// Longer names are cut, in characters.
@@ -43,8 +45,8 @@ pub struct Brief {
 /// A form, or what many forms have in common.
 #[derive(Clone, Debug, Serialize)]
 pub struct Section {
-    /// `shared`, `changed`, `added`, `removed` or `unread`.
-    pub state: &'static str,
+    /// What it is about.
+    pub state: About,
     /// The same in a word; empty for forms that changed.
     pub tag: &'static str,
     /// The form's name.
@@ -77,9 +79,8 @@ pub struct Row {
 /// A piece of a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Piece {
-    /// `plain`, `faint`, `old`, `new`, `note`, `loosened`, `tightened`, or that of an
-    /// [`EditView`](crate::diff::view::EditView).
-    pub kind: &'static str,
+    /// What it is.
+    pub kind: Kind,
     /// Its text, on one line.
     pub text: String,
 }
@@ -101,13 +102,13 @@ impl Brief {
         let mut sections = teller.in_common(&view.shared);
         let forms = changes.forms.iter().zip(&view.forms);
         sections.extend(forms.filter_map(|(change, form)| {
-            let entries = if all && form.state != "changed" { whole(change, lang) } else { Vec::new() };
+            let entries = if all && form.state != State::Changed { whole(change, lang) } else { Vec::new() };
             teller.form(form, &entries)
         }));
         sections.extend(view.unread.iter().map(|unread| teller.unread(unread)));
         let edits = || sections.iter().flat_map(|section| &section.rows).flat_map(|row| &row.lines).flatten();
-        let edited = edits().any(|piece| matches!(piece.kind, "removed" | "added"));
-        let moved = edits().any(|piece| piece.kind.starts_with("moved_"));
+        let edited = edits().any(|piece| matches!(piece.kind, Kind::Removed | Kind::Added));
+        let moved = edits().any(|piece| matches!(piece.kind, Kind::MovedFrom | Kind::MovedTo));
         let shown = |name: &String| shorten(&clean(name), VERSION);
         let [old, new] = [&view.old_version, &view.new_version].map(shown);
         Self {
@@ -132,7 +133,7 @@ impl Teller {
             let most = if self.all { usize::MAX } else { FORMS };
             let entries: Vec<&Entry> = group.iter().map(|shared| &shared.entry).collect();
             let mut section = Section {
-                state: "shared",
+                state: About::Shared,
                 tag: "",
                 name: words::in_common(count, self.lang),
                 path: String::new(),
@@ -148,10 +149,10 @@ impl Teller {
 
     /// A form; `None` if it has nothing beside what many have in common.
     fn form(&self, form: &FormView, whole: &[Entry]) -> Option<Section> {
-        let changed = form.state == "changed";
+        let changed = form.state == State::Changed;
         let mut section = Section {
-            state: form.state,
-            tag: words::state(form.state, self.lang),
+            state: form.state.into(),
+            tag: words::state(form.state.into(), self.lang),
             name: shorten(&form.name, NAME),
             path: clean(&form.path),
             notes: words::formerly(&shorten(&form.old_name, NAME), &clean(&form.old_path), self.lang),
@@ -161,7 +162,7 @@ impl Teller {
         if changed {
             section.notes.extend(form.notes.iter().map(|note| clean(note)));
         } else {
-            let added = form.state == "added";
+            let added = form.state == State::Added;
             section.notes.push(words::size(&form.totals, added, form.indicators, self.lang));
         }
         // A form that is new as a whole has no wording that changed.
@@ -177,8 +178,8 @@ impl Teller {
         let reason = |reason: &String| self.value(&clean(reason));
         let rest = unread.reasons.len().saturating_sub(most);
         Section {
-            state: "unread",
-            tag: words::state("unread", self.lang),
+            state: About::Unread,
+            tag: words::state(About::Unread, self.lang),
             name: String::new(),
             path: clean(&unread.path),
             notes: unread.reasons.iter().take(most).map(reason).collect(),
@@ -206,11 +207,11 @@ impl Teller {
             let Some(last) = parts.next() else { continue };
             let name = entry.names.last().map(|name| shorten(name, NAME)).unwrap_or_default();
             let mut line = vec![faint(format!("{}{name} ", words::following(self.lang)))];
-            for cell in entry.cells.iter().filter(|cell| cell.cell == "amount") {
+            for cell in entry.cells.iter().filter(|cell| cell.cell == CellKind::Amount) {
                 line.extend(self.values(cell));
                 // Of one part it is known already.
                 if parts.next().is_some() {
-                    line.push(piece("note", format!("  {}", clean(&cell.note))));
+                    line.push(piece(Kind::Note, format!("  {}", clean(&cell.note))));
                 }
             }
             last.lines.push(line);

@@ -1,6 +1,6 @@
 //! A brief cut to what weighs most.
 
-use super::brief::{Brief, Section};
+use super::brief::{About, Brief, Section};
 use super::words;
 use crate::diff::Facet;
 use crate::message::Lang;
@@ -61,10 +61,10 @@ impl Brief {
 fn rank(section: &Section) -> usize {
     match section.state {
         // What was not compared may hide anything.
-        "unread" => 0,
-        "added" => Facet::Added.rank(),
-        "removed" => Facet::Removed.rank(),
+        About::Unread => 0,
+        About::Added => Facet::Added.rank(),
+        About::Removed => Facet::Removed.rank(),
         // Another path, or the edition's words.
-        _ => Facet::Wording.rank(),
+        About::Shared | About::Changed => Facet::Wording.rank(),
     }
 }

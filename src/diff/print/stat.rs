@@ -1,15 +1,14 @@
 //! Changes in a line a form, and the mere paths of the forms.
 
+use super::brief::About;
 use super::text::{Ink, Piece};
 use super::words::{formerly, say, size, state};
-use super::wrap::columns;
 use crate::diff::Changes;
 use crate::diff::Tally;
-use crate::diff::clip::clipped;
-use crate::diff::view::{FormView, View};
+use crate::diff::view::{FormView, State, View};
 use crate::diff::words::{count, counts};
 use crate::message::Lang;
-use crate::report::clean;
+use crate::text::{clean, fitting, shorten_at_words, width};
 
 /// Longer names are cut, in columns.
 const NAME: usize = 40;
@@ -17,21 +16,21 @@ const NAME: usize = 40;
 /// A line for each form, and the closing line.
 pub fn stat(changes: &Changes, view: &View, lang: Lang) -> Vec<Vec<Piece>> {
     let names: Vec<String> = view.forms.iter().map(|form| cut(&form.name)).collect();
-    let width = names.iter().map(|name| wide(name)).max().unwrap_or_default();
+    let widest = names.iter().map(|name| width(name)).max().unwrap_or_default();
     let money = |form: &FormView| match form.totals.money.as_str() {
         "" => String::new(),
         money => format!("{money} {}", say("元", "yuan", lang)),
     };
     let moneys: Vec<String> = view.forms.iter().map(money).collect();
-    let most = moneys.iter().map(|money| wide(money)).max().unwrap_or_default();
+    let most = moneys.iter().map(|money| width(money)).max().unwrap_or_default();
     let mut lines = Vec::new();
     for ((form, name), money) in view.forms.iter().zip(names).zip(moneys) {
-        let pad = " ".repeat(width - wide(&name) + 2);
-        let money = format!("{}{money}", " ".repeat(most - wide(&money)));
+        let pad = " ".repeat(widest - width(&name) + 2);
+        let money = format!("{}{money}", " ".repeat(most - width(&money)));
         let tally = &form.totals.tally;
         let what = match &changes.hidden {
             // What was left out must not look as if there were none of it.
-            Some(_) if form.state == "changed" => listed(form, tally, lang),
+            Some(_) if form.state == State::Changed => listed(form, tally, lang),
             _ => what(form, tally, lang),
         };
         let ink = if tally.loosened > 0 { Ink::Warn } else { Ink::Plain };
@@ -39,7 +38,7 @@ pub fn stat(changes: &Changes, view: &View, lang: Lang) -> Vec<Vec<Piece>> {
     }
     for unread in &view.unread {
         let path = (Ink::Faint, clean(&unread.path));
-        lines.push(vec![(Ink::Warn, format!("{}  ", state("unread", lang))), path]);
+        lines.push(vec![(Ink::Warn, format!("{}  ", state(About::Unread, lang))), path]);
     }
     lines.push(vec![(Ink::Plain, view.closing.clone())]);
     lines
@@ -47,10 +46,10 @@ pub fn stat(changes: &Changes, view: &View, lang: Lang) -> Vec<Vec<Piece>> {
 
 fn what(form: &FormView, tally: &Tally, lang: Lang) -> String {
     match form.state {
-        "changed" => counts(tally, lang) + &moved(form, lang),
+        State::Changed => counts(tally, lang) + &moved(form, lang),
         state_name => {
-            let size = size(&form.totals, state_name == "added", form.indicators, lang);
-            format!("{}  {size}", state(state_name, lang))
+            let size = size(&form.totals, state_name == State::Added, form.indicators, lang);
+            format!("{}  {size}", state(state_name.into(), lang))
         }
     }
 }
@@ -73,17 +72,7 @@ pub fn names(changes: &Changes) -> Vec<String> {
     paths.into_iter().map(str::to_owned).collect()
 }
 
-fn wide(text: &str) -> usize {
-    text.chars().map(columns).sum()
-}
-
 fn cut(name: &str) -> String {
     let name = clean(name);
-    let mut room = NAME;
-    let fits = name.chars().take_while(|c| {
-        let left = room.checked_sub(columns(*c));
-        room = left.unwrap_or(0);
-        left.is_some()
-    });
-    clipped(&name, fits.count())
+    shorten_at_words(&name, fitting(&name, NAME)).into_owned()
 }

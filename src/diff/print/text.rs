@@ -1,18 +1,19 @@
 //! Changes for a terminal: lines of eighty columns, readable without colours.
 
-use super::brief::{Brief, Piece as Told, Row, Section};
+use super::brief::{About, Brief, Kind, Piece as Told, Row, Section};
 use super::words::{marks, say};
-use super::wrap::{columns, wrap};
 use crate::diff::Facet;
 use crate::message::Lang;
+use crate::text::{width, wrap};
 
 /// The columns of a line.
 const WIDTH: usize = 80;
 
 /// What a piece of text is, for whoever paints it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Ink {
     /// Anything.
+    #[default]
     Plain,
     /// A form's name.
     Name,
@@ -58,14 +59,14 @@ pub fn text(brief: &Brief, lang: Lang) -> Vec<Vec<Piece>> {
 fn section(section: &Section, lang: Lang, lines: &mut Vec<Vec<Piece>>) {
     let gap = || (Ink::Plain, "  ".to_owned());
     let mut head = Vec::new();
-    let tag = if section.state == "unread" { Ink::Warn } else { Ink::Plain };
+    let tag = if section.state == About::Unread { Ink::Warn } else { Ink::Plain };
     for (ink, text) in [(tag, section.tag), (Ink::Name, &section.name), (Ink::Path, &section.path)] {
         if !text.is_empty() {
             head.extend((!head.is_empty()).then(gap));
             head.push((ink, text.to_owned()));
         }
     }
-    lines.extend(wrap(&head, 4, WIDTH));
+    lines.extend(fit(&head, 4));
     body(section, lang, lines);
 }
 
@@ -78,7 +79,7 @@ pub fn rows(brief: &Brief, lang: Lang) -> Vec<Vec<Piece>> {
 
 fn body(section: &Section, lang: Lang, lines: &mut Vec<Vec<Piece>>) {
     // Tags stand in a column of their own: two characters in Chinese, a word in English.
-    let indent = 2 + say("放宽", "tightened", lang).chars().map(columns).sum::<usize>() + 2;
+    let indent = 2 + width(say("放宽", "tightened", lang)) + 2;
     for note in &section.notes {
         lines.extend(indented(vec![(Ink::Plain, note.clone())], 2, 4));
     }
@@ -91,7 +92,7 @@ fn body(section: &Section, lang: Lang, lines: &mut Vec<Vec<Piece>>) {
 }
 
 fn row(row: &Row, indent: usize, lang: Lang, lines: &mut Vec<Vec<Piece>>) {
-    let tag: usize = row.tag.chars().map(columns).sum();
+    let tag: usize = width(row.tag);
     let ink = match row.facet {
         Facet::Loosened => Ink::Warn,
         Facet::Tightened => Ink::Good,
@@ -108,14 +109,14 @@ fn row(row: &Row, indent: usize, lang: Lang, lines: &mut Vec<Vec<Piece>>) {
     if let (Facet::Added | Facet::Removed, [line]) = (row.facet, &row.lines[..]) {
         let whole: Vec<Piece> =
             head.iter().cloned().chain([gap()]).chain(told(line)).chain(place.clone()).collect();
-        let wide: usize = whole.iter().flat_map(|(_, text)| text.chars()).map(columns).sum();
+        let wide: usize = whole.iter().map(|(_, text)| width(text)).sum();
         if wide <= WIDTH {
             lines.push(whole);
             return;
         }
     }
     head.extend(place);
-    lines.extend(wrap(&head, indent, WIDTH));
+    lines.extend(fit(&head, indent));
     for line in &row.lines {
         lines.extend(indented(told(line), indent, indent));
     }
@@ -124,20 +125,27 @@ fn row(row: &Row, indent: usize, lang: Lang, lines: &mut Vec<Vec<Piece>>) {
 fn indented(pieces: Vec<Piece>, first: usize, then: usize) -> Vec<Vec<Piece>> {
     let mut line = vec![(Ink::Plain, " ".repeat(first))];
     line.extend(pieces);
-    wrap(&line, then, WIDTH)
+    fit(&line, then)
+}
+
+/// A line as several that fit. Paths stay whole: they are clicked and copied. The signs that say without colours
+/// what became of a text stay with it.
+fn fit(line: &[Piece], indent: usize) -> Vec<Vec<Piece>> {
+    let belongs = |before: char, c: char| "：-+<".contains(before) || "-+>⏎→".contains(c);
+    wrap(line, indent, WIDTH, |ink, before, c| ink == Ink::Path || belongs(before, c))
 }
 
 /// A piece with the signs that say without colours what it is.
 fn painted(piece: &Told, lang: Lang) -> Piece {
     let ink = match piece.kind {
-        "faint" | "gap" => Ink::Faint,
-        "old" => Ink::Old,
-        "new" => Ink::New,
-        "removed" | "moved_from" => Ink::Removed,
-        "added" | "moved_to" => Ink::Added,
-        "loosened" => Ink::Warn,
-        "tightened" => Ink::Good,
-        _ => Ink::Plain,
+        Kind::Faint | Kind::Gap => Ink::Faint,
+        Kind::Old => Ink::Old,
+        Kind::New => Ink::New,
+        Kind::Removed | Kind::MovedFrom => Ink::Removed,
+        Kind::Added | Kind::MovedTo => Ink::Added,
+        Kind::Loosened => Ink::Warn,
+        Kind::Tightened => Ink::Good,
+        Kind::Plain | Kind::Note | Kind::Same => Ink::Plain,
     };
     let (before, after) = marks(piece.kind, lang);
     (ink, format!("{before}{}{after}", piece.text))

@@ -1,5 +1,6 @@
 //! What the brief says beside the changes themselves, in both languages.
 
+use super::brief::{About, Kind};
 use crate::diff::view::Totals;
 use crate::diff::words::count;
 pub use crate::diff::words::{headline, say};
@@ -19,16 +20,16 @@ pub fn blank(lang: Lang) -> &'static str {
 }
 
 /// The signs around a piece of text that changed, for those who see no colours.
-pub fn marks(kind: &str, lang: Lang) -> (&'static str, &'static str) {
+pub fn marks(kind: Kind, lang: Lang) -> (&'static str, &'static str) {
     match (kind, lang) {
-        ("removed", Lang::Zh) => ("【删：", "】"),
-        ("added", Lang::Zh) => ("【增：", "】"),
-        ("moved_from", Lang::Zh) => ("【移走：", "】"),
-        ("moved_to", Lang::Zh) => ("【移来：", "】"),
-        ("removed", Lang::En) => ("[-", "-]"),
-        ("added", Lang::En) => ("{+", "+}"),
-        ("moved_from", Lang::En) => ("[<", "<]"),
-        ("moved_to", Lang::En) => ("{>", ">}"),
+        (Kind::Removed, Lang::Zh) => ("【删：", "】"),
+        (Kind::Added, Lang::Zh) => ("【增：", "】"),
+        (Kind::MovedFrom, Lang::Zh) => ("【移走：", "】"),
+        (Kind::MovedTo, Lang::Zh) => ("【移来：", "】"),
+        (Kind::Removed, Lang::En) => ("[-", "-]"),
+        (Kind::Added, Lang::En) => ("{+", "+}"),
+        (Kind::MovedFrom, Lang::En) => ("[<", "<]"),
+        (Kind::MovedTo, Lang::En) => ("{>", ">}"),
         _ => ("", ""),
     }
 }
@@ -134,12 +135,12 @@ pub fn size(totals: &Totals, added: bool, indicators: usize, lang: Lang) -> Stri
 }
 
 /// What became of a form, before its name.
-pub fn state(state: &str, lang: Lang) -> &'static str {
+pub fn state(state: About, lang: Lang) -> &'static str {
     match state {
-        "added" => say("新增", "added", lang),
-        "removed" => say("删去", "removed", lang),
-        "unread" => say("没有比较", "not compared", lang),
-        _ => "",
+        About::Added => say("新增", "added", lang),
+        About::Removed => say("删去", "removed", lang),
+        About::Unread => say("没有比较", "not compared", lang),
+        About::Shared | About::Changed => "",
     }
 }
 

@@ -1,7 +1,6 @@
 //! Two texts → what was taken out and put in, as a person would correct it.
 
 mod align;
-mod border;
 mod partners;
 mod polish;
 mod short;
@@ -9,7 +8,6 @@ mod words;
 
 use align::{Aligned, Mark, Marked};
 
-pub use border::{Border, CLOSING, OPENING, border};
 pub use short::corrections;
 
 /// A piece of the two texts.

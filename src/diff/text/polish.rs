@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::align::{Aligned, Mark, Marked};
-use super::border::Border;
 use super::words::is_blank;
+use crate::text::Border;
 
 /// The most words between two changes that may be told as changed, too.
 const ISLAND_WORDS: usize = 4;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use similar::DiffableStr;
 
-use super::border::{Border, CLOSING, border, ends_sentence};
+use crate::text::{Border, CLOSING, border, ends_sentence};
 
 /// A text and where its words begin. What stands between words – marks, spaces – counts as words, too.
 pub struct Words<'t> {

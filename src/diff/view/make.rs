@@ -1,7 +1,6 @@
 //! Changes → their words, form by form.
 
-use super::{CellView, EditView, Entry, FormView, SharedView, Totals, UnreadView, block, cell_name, kind};
-use crate::diff::clip::head;
+use super::{CellKind, CellView, EditView, Entry, FormView, Mark, SharedView, State, Totals, UnreadView};
 use crate::diff::words::{self, count, direction};
 use crate::diff::{
     Block, CellChange, Changes, Edit, EditKind, Facet, FormChange, Head, Item, Meaning, Order, Part, Shared,
@@ -9,8 +8,7 @@ use crate::diff::{
 };
 use crate::message::Lang;
 use crate::sheet::Cell;
-use crate::span::Places;
-use crate::span::Span;
+use crate::text::{Places, Span, head};
 
 /// So many characters of what did not change stand around each change of a long text.
 const CONTEXT: usize = 30;
@@ -48,9 +46,9 @@ impl<'c> Maker<'c> {
         let (head, old) = (form.head(), form.old.as_ref());
         let other =
             |old: Option<&String>, new: &String| old.filter(|old| *old != new).cloned().unwrap_or_default();
-        let state = state(form.old.is_some(), form.new.is_some());
+        let state = State::of(form.old.is_some(), form.new.is_some());
         let items = form.items.iter().zip(form.follows());
-        let items = items.filter(|(item, _)| item.shared.is_none() && state == "changed");
+        let items = items.filter(|(item, _)| item.shared.is_none() && state == State::Changed);
         let mut shared: Vec<usize> = form.items.iter().filter_map(|item| item.shared).collect();
         shared.sort_unstable();
         let forms = (form.old.as_ref(), form.new.as_ref());
@@ -101,8 +99,8 @@ impl<'c> Maker<'c> {
         let names = words::names(item.block, item.names(), self.lang);
         let old_names = item.old.as_ref().map(|place| words::names(item.block, &place.names, self.lang));
         Entry {
-            block: block(item.block),
-            state: state(item.old.is_some(), item.new.is_some()),
+            block: item.block,
+            state: State::of(item.old.is_some(), item.new.is_some()),
             old_names: old_names.filter(|old| *old != names).unwrap_or_default(),
             names,
             facet: main,
@@ -133,11 +131,11 @@ impl<'c> Maker<'c> {
                 (pieces, parts)
             }
         };
-        let shown = |edit: Edit| EditView { kind: kind(edit.kind), text: edit.text };
+        let shown = |edit: Edit| EditView { kind: edit.kind.into(), text: edit.text };
         let short = parts.iter().any(|part| matches!(part, Part::Gap(_)));
         let parts = parts.into_iter().filter(|_| short).map(|part| match part {
             Part::Edit(edit) => shown(edit),
-            Part::Gap(characters) => EditView { kind: "gap", text: words::left_out(characters, lang) },
+            Part::Gap(characters) => EditView { kind: Mark::Gap, text: words::left_out(characters, lang) },
         });
         let in_words = |span: Option<&'c Span>, head: Option<&Head>, places: &mut Places<'c>| {
             span.map(|span| match head {
@@ -149,7 +147,7 @@ impl<'c> Maker<'c> {
         };
         let sides = (in_words(old_span, forms.0, &mut self.old), in_words(new_span, forms.1, &mut self.new));
         CellView {
-            cell: cell_name(&cell.cell),
+            cell: (&cell.cell).into(),
             title: words::cell_title(&cell.cell, lang),
             facet: cell.facet(),
             note: match &cell.meaning {
@@ -179,8 +177,8 @@ fn place<'c>(span: &'c Span, places: &mut Places<'c>) -> String {
 fn order_entry(order: &Order, lang: Lang) -> Entry {
     let list = |names: &[String]| names.join("、");
     Entry {
-        block: block(order.block),
-        state: "order",
+        block: order.block,
+        state: State::Order,
         names: Vec::new(),
         old_names: Vec::new(),
         facet: order.facet(),
@@ -189,7 +187,7 @@ fn order_entry(order: &Order, lang: Lang) -> Entry {
         follows: false,
         notes: vec![words::order(order.moved.len(), lang)],
         cells: vec![CellView {
-            cell: "value",
+            cell: CellKind::Value,
             title: String::new(),
             facet: order.facet(),
             old: Some(list(&order.old)),
@@ -201,13 +199,5 @@ fn order_entry(order: &Order, lang: Lang) -> Entry {
             old_place: String::new(),
             new_place: String::new(),
         }],
-    }
-}
-
-fn state(old: bool, new: bool) -> &'static str {
-    match (old, new) {
-        (false, _) => "added",
-        (_, false) => "removed",
-        _ => "changed",
     }
 }

@@ -7,7 +7,7 @@ use std::sync::Arc;
 use super::sides::Side;
 use crate::diagnostic::Diagnostic;
 use crate::diff::Unread;
-use crate::source::{Source, Span};
+use crate::text::{Source, Span};
 
 /// The errors, each with the version in its place: `HEAD:projects/2024/甲.yaml:6:15`.
 pub fn diagnostics(unread: &[Unread], old: &Side, new: &Side) -> Vec<Diagnostic> {

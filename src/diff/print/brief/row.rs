@@ -1,12 +1,11 @@
 //! One item that changed, as a row: its names, and a line for each cell that is worth one.
 
-use super::{NAME, Piece, Row, Teller};
+use super::{Kind, NAME, Piece, Row, Teller};
 use crate::diff::Facet;
-use crate::diff::clip::{head, tail};
 use crate::diff::print::words::{self, say};
-use crate::diff::view::{CellView, EditView, Entry};
+use crate::diff::view::{CellKind, CellView, EditView, Entry, Mark, State};
 use crate::diff::words::left_out;
-use crate::report::clean;
+use crate::text::{clean, head, shorten_middle, tail};
 
 /// Longer values are cut, unless everything is asked for.
 const VALUE: usize = 160;
@@ -20,7 +19,7 @@ impl Teller {
         if moved && entry.old_names.len() > 1 {
             let names: Vec<String> =
                 entry.old_names[..entry.old_names.len() - 1].iter().map(|name| shorten(name, NAME)).collect();
-            lines.push(vec![piece("faint", words::moved_from(&names.join(" · "), self.lang))]);
+            lines.push(vec![piece(Kind::Faint, words::moved_from(&names.join(" · "), self.lang))]);
         }
         let mut places: Vec<&str> = Vec::new();
         for cell in &entry.cells {
@@ -29,7 +28,7 @@ impl Teller {
                 lines.push(self.line(entry, cell));
             }
             // The lines above say where it moved from; where that is written stands with the group.
-            let counts = told || moved && cell.cell == "subcategory";
+            let counts = told || moved && cell.cell == CellKind::Subcategory;
             if counts && !cell.place.is_empty() && !places.contains(&cell.place.as_str()) && places.len() < 3
             {
                 places.push(&cell.place);
@@ -50,21 +49,21 @@ impl Teller {
 
     /// Whether a cell is worth a line: not what the edition says, not what the row's name says.
     fn is_told(&self, entry: &Entry, cell: &CellView) -> bool {
-        let named = matches!(cell.cell, "label" | "category" | "subcategory");
-        let of_place = matches!(cell.cell, "category" | "subcategory" | "name");
+        let named = matches!(cell.cell, CellKind::Label | CellKind::Category | CellKind::Subcategory);
+        let of_place = matches!(cell.cell, CellKind::Category | CellKind::Subcategory | CellKind::Name);
         match entry.state {
             // Where it moved from is told already.
-            "changed" if of_place && named && entry.facets.contains(&Facet::Moved) => false,
-            "changed" => self.all || !(named || cell.facet == Facet::Wording),
+            State::Changed if of_place && named && entry.facets.contains(&Facet::Moved) => false,
+            State::Changed => self.all || !(named || cell.facet == Facet::Wording),
             _ => !(named || of_place),
         }
     }
 
     fn line(&self, entry: &Entry, cell: &CellView) -> Vec<Piece> {
         let mut line = Vec::new();
-        if cell.cell == "name" && entry.state == "changed" {
+        if cell.cell == CellKind::Name && entry.state == State::Changed {
             let old = cell.old.as_deref().unwrap_or_default();
-            let mut line = vec![faint(words::renamed_from(self.lang)), piece("old", shorten(old, NAME))];
+            let mut line = vec![faint(words::renamed_from(self.lang)), piece(Kind::Old, shorten(old, NAME))];
             let new = cell.new.as_deref().unwrap_or_default();
             line.extend(words::look_the_same(old, new, self.lang).map(faint));
             return line;
@@ -75,11 +74,11 @@ impl Teller {
         line.extend(if cell.is_corrected() { self.edits(cell) } else { self.values(cell) });
         if !cell.note.is_empty() {
             let kind = match cell.facet {
-                Facet::Loosened => "loosened",
-                Facet::Tightened => "tightened",
-                _ => "note",
+                Facet::Loosened => Kind::Loosened,
+                Facet::Tightened => Kind::Tightened,
+                _ => Kind::Note,
             };
-            line.push(piece("plain", "  ".to_owned()));
+            line.push(piece(Kind::Plain, "  ".to_owned()));
             line.push(piece(kind, clean(&cell.note)));
         }
         line
@@ -93,10 +92,10 @@ impl Teller {
         };
         match (&cell.old, &cell.new) {
             (Some(old), Some(new)) => {
-                vec![shown("old", old), piece("plain", " → ".to_owned()), shown("new", new)]
+                vec![shown(Kind::Old, old), piece(Kind::Plain, " → ".to_owned()), shown(Kind::New, new)]
             }
-            (Some(old), None) => vec![shown("old", old)],
-            (None, Some(new)) => vec![shown("new", new)],
+            (Some(old), None) => vec![shown(Kind::Old, old)],
+            (None, Some(new)) => vec![shown(Kind::New, new)],
             (None, None) => Vec::new(),
         }
     }
@@ -105,12 +104,13 @@ impl Teller {
     fn edits(&self, cell: &CellView) -> Vec<Piece> {
         let edits = if self.all || cell.excerpt.is_empty() { &cell.edits } else { &cell.excerpt };
         let shown = |edit: &EditView| match self.all {
-            true => piece(edit.kind, shorten(&edit.text, usize::MAX)),
-            false => piece(edit.kind, self.middle(&edit.text)),
+            true => piece(edit.kind.into(), shorten(&edit.text, usize::MAX)),
+            false => piece(edit.kind.into(), self.middle(&edit.text)),
         };
         let most = if self.all { usize::MAX } else { PIECES };
         let mut line: Vec<Piece> = edits.iter().take(most).map(shown).collect();
-        let rest = edits.iter().skip(most).filter(|edit| !matches!(edit.kind, "same" | "gap")).count();
+        let rest =
+            edits.iter().skip(most).filter(|edit| !matches!(edit.kind, Mark::Same | Mark::Gap)).count();
         if rest > 0 {
             line.push(faint(words::more_edits(rest, self.lang)));
         }
@@ -133,21 +133,17 @@ impl Teller {
     }
 }
 
-pub(super) fn piece(kind: &'static str, text: String) -> Piece {
+pub(super) fn piece(kind: Kind, text: String) -> Piece {
     Piece { kind, text }
 }
 
 pub(super) fn faint(text: impl Into<String>) -> Piece {
-    piece("faint", text.into())
+    piece(Kind::Faint, text.into())
 }
 
 /// A text on one line, without its middle if it has more characters than `most`.
 pub(super) fn shorten(text: &str, most: usize) -> String {
-    let one_line = |text: &str| text.replace('\n', "⏎");
-    if text.char_indices().nth(most).is_none() {
-        return one_line(text);
-    }
-    one_line(&format!("{}…{}", &text[..head(text, most * 2 / 3)], &text[tail(text, most / 3)..]))
+    shorten_middle(text, most).replace('\n', "⏎")
 }
 
 #[cfg(test)]
@@ -155,14 +151,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn long_texts_lose_their_middle() {
-        assert_eq!(shorten("甲乙丙", 3), "甲乙丙");
+    fn long_texts_lose_their_middle_and_stand_on_one_line() {
         assert_eq!(shorten("甲乙\n丁戊己庚", 6), "甲乙⏎丁…己庚");
-        assert_eq!(shorten("", 0), "");
-        assert_eq!(
-            shorten("办理1,200,000件案件，化解纠纷95,000件", 24),
-            "办理1,200,000件案件，化…纷95,000件"
-        );
         let long = shorten(&"长".repeat(10_000), NAME);
         assert_eq!(long.chars().count(), NAME + 1);
     }

@@ -5,14 +5,14 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::diagnostic::Diagnostic;
-use crate::diff::view::{block, cell_name, kind};
+use crate::diff::view::{CellKind, Mark, State};
 use crate::diff::{
-    CellChange, CellName, Changes, Direction, Edit, Facet, FormChange, Head, Item, Meaning, Money, Order,
-    Place, Shared, Unread,
+    Block, CellChange, CellName, Changes, Direction, Edit, Facet, FormChange, Head, Item, Meaning, Money,
+    Order, Place, Shared, Unread,
 };
 use crate::message::Lang;
 use crate::sheet::Cell;
-use crate::span::{Places, Span};
+use crate::text::{Places, Span};
 use crate::value::operator::Operator;
 use crate::value::outcomes::End;
 use crate::value::target::{Quantity, Target};
@@ -35,7 +35,7 @@ pub struct SharedJson<'c> {
 /// See [`form`].
 #[derive(Serialize)]
 pub struct FormJson<'c> {
-    state: &'static str,
+    state: State,
     facets: Vec<Facet>,
     old: Option<HeadJson<'c>>,
     new: Option<HeadJson<'c>>,
@@ -57,7 +57,7 @@ struct HeadJson<'c> {
 
 #[derive(Serialize)]
 struct ItemJson<'c> {
-    block: &'static str,
+    block: Block,
     facets: Vec<Facet>,
     old: Option<PlaceJson<'c>>,
     new: Option<PlaceJson<'c>>,
@@ -80,7 +80,7 @@ struct PlaceJson<'c> {
 
 #[derive(Serialize)]
 struct CellJson<'c> {
-    cell: &'static str,
+    cell: CellKind,
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<&'c str>,
     facet: Facet,
@@ -134,13 +134,13 @@ pub enum MeaningJson {
 /// A piece of a text.
 #[derive(Serialize)]
 pub struct EditJson {
-    kind: &'static str,
+    kind: Mark,
     text: String,
 }
 
 #[derive(Serialize)]
 struct OrderJson<'c> {
-    block: &'static str,
+    block: Block,
     by_edition: bool,
     rows: &'c [(usize, usize)],
     moved: &'c [usize],
@@ -190,11 +190,7 @@ pub fn form<'c>(form: &'c FormChange, changes: &Changes, places: &mut Sides<'c>)
         ..item(one, told_there(one), places)
     });
     FormJson {
-        state: match (&form.old, &form.new) {
-            (None, _) => "added",
-            (_, None) => "removed",
-            _ => "changed",
-        },
+        state: State::of(form.old.is_some(), form.new.is_some()),
         facets: form.facets(),
         old: form.old.as_ref().map(head),
         new: form.new.as_ref().map(head),
@@ -220,7 +216,7 @@ fn head(head: &Head) -> HeadJson<'_> {
 /// An item for itself; the corrections of its texts are left out if they are told elsewhere.
 fn item<'c>(item: &'c Item, told: bool, places: &mut Sides<'c>) -> ItemJson<'c> {
     ItemJson {
-        block: block(item.block),
+        block: item.block,
         facets: item.facets(),
         old: item.old.as_ref().map(place),
         new: item.new.as_ref().map(place),
@@ -236,7 +232,7 @@ fn place(place: &Place) -> PlaceJson<'_> {
 
 fn cell<'c>(cell: &'c CellChange, told: bool, places: &mut Sides<'c>) -> CellJson<'c> {
     CellJson {
-        cell: cell_name(&cell.cell),
+        cell: (&cell.cell).into(),
         key: match &cell.cell {
             CellName::Column(key) => Some(key),
             _ => None,
@@ -265,7 +261,7 @@ fn at<'c>(
 /// What a change means.
 fn meaning(cell: &CellChange, told: bool) -> MeaningJson {
     let edits = || {
-        let edit = |edit: Edit| EditJson { kind: kind(edit.kind), text: edit.text };
+        let edit = |edit: Edit| EditJson { kind: edit.kind.into(), text: edit.text };
         let edits = if told { None } else { cell.edits() };
         edits.unwrap_or_default().into_iter().map(edit).collect()
     };
@@ -336,7 +332,7 @@ fn direction(direction: Direction) -> &'static str {
 
 fn order(order: &Order) -> OrderJson<'_> {
     OrderJson {
-        block: block(order.block),
+        block: order.block,
         by_edition: order.by_edition,
         rows: &order.rows,
         moved: &order.moved,

@@ -1,14 +1,25 @@
-//! Texts and places in them: the ground that everything stands on which says where something is.
+//! Texts, and what can be asked of one alone: where something stands in it, how wide it is on a terminal,
+//! where it may be parted, how it is shortened, and what of it nobody would see.
 
+mod border;
 mod edit;
 mod places;
+mod seen;
+mod short;
+mod width;
+mod wrap;
 
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use border::{Border, CLOSING, OPENING, border, ends_sentence};
 pub use edit::{Edit, apply, inverse};
-pub use places::{Place, Places};
+pub use places::{Place, Places, Unit};
+pub use seen::{clean, code, goes_unnoticed, is_stray, is_unseen, obeyed, one_line, turns, visible};
+pub use short::{bearable, beginning, clip, ends, head, shorten, shorten_at_words, shorten_middle, tail};
+pub use width::{columns, fitting, width};
+pub use wrap::{wrap, wrapped};
 
 /// A text file as it was read: the place that spans point into.
 pub struct Source {
