@@ -41,7 +41,7 @@ fn git() {
 
 #[test]
 fn diff_on_the_seeds() {
-    follow("docs/diff-on-the-seeds.md", Lang::En, &Fixture::sixteen().committed());
+    follow("tests/seeds/diff.md", Lang::En, &Fixture::sixteen().committed());
 }
 
 /// The manual begins in an empty folder, and speaks Chinese.
@@ -203,7 +203,7 @@ fn alike(expected: &[String], said: &[&str]) -> bool {
 #[test]
 fn links() {
     let root = Fixture::repository();
-    let documents = ["", "docs"].into_iter().flat_map(|folder| {
+    let documents = ["", "docs", "tests/seeds"].into_iter().flat_map(|folder| {
         let files = std::fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
         files.filter(|path| path.extension().is_some_and(|extension| extension == "md"))
     });
