@@ -3,7 +3,7 @@
 use crate::diagnostic::Diagnostic;
 use crate::message::{ArchiveMessage, Message, VersionMessage};
 
-/// The exit codes; README.md documents them, and they never change their meaning.
+/// The exit codes; docs/commands.md documents them, and they never change their meaning.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Exit {

@@ -318,7 +318,7 @@ fn document() {
 fn laid_out(value: &Value, indent: usize) -> String {
     let list = |open: &str, inside: Vec<String>, close: &str| {
         let line = format!("{open}{}{close}", inside.join(", "));
-        if inside.is_empty() || indent + line.chars().count() <= 100 && !line.contains('\n') {
+        if inside.is_empty() || indent + line.chars().count() <= 190 && !line.contains('\n') {
             return line;
         }
         let start = format!("\n{}", " ".repeat(indent + 2));

@@ -3,7 +3,7 @@
 //! A code block under a line that ends with `` `path`: `` is a file of the workspace. In a `console`
 //! block the lines after `$ shenbao …` are what the program says, those after `$ cat …` are a file,
 //! those after `$ git …` what git prints; `…` alone on a line stands for any lines. The blocks of one
-//! document follow each other in one workspace.
+//! document follow each other in one workspace; some documents go on where README.md ends.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,6 @@ use crate::fixture::Fixture;
 fn readme() {
     let place = Fixture::new();
     follow("README.md", Lang::En, &place);
-    // The format's examples go on where the README's end.
     follow("docs/format.md", Lang::En, &place);
 }
 
@@ -31,17 +30,21 @@ fn explain() {
 
 #[test]
 fn proof() {
-    follow("docs/proof.md", Lang::En, &Fixture::new());
+    let place = Fixture::new();
+    follow("README.md", Lang::En, &place);
+    follow("docs/proof.md", Lang::En, &place);
 }
 
 #[test]
 fn git() {
-    follow("docs/git.md", Lang::En, &Fixture::new().committed());
+    let place = Fixture::new();
+    follow("README.md", Lang::En, &place);
+    follow("docs/git.md", Lang::En, &place);
 }
 
 #[test]
 fn diff_on_the_seeds() {
-    follow("docs/diff-on-the-seeds.md", Lang::En, &Fixture::sixteen().committed());
+    follow("tests/seeds/diff.md", Lang::En, &Fixture::sixteen().committed());
 }
 
 /// The manual begins in an empty folder, and speaks Chinese.
@@ -203,7 +206,7 @@ fn alike(expected: &[String], said: &[&str]) -> bool {
 #[test]
 fn links() {
     let root = Fixture::repository();
-    let documents = ["", "docs"].into_iter().flat_map(|folder| {
+    let documents = ["", "benches/peers", "docs", "tests/seeds"].into_iter().flat_map(|folder| {
         let files = std::fs::read_dir(root.join(folder)).unwrap().map(|entry| entry.unwrap().path());
         files.filter(|path| path.extension().is_some_and(|extension| extension == "md"))
     });

@@ -1,7 +1,7 @@
 //! The law of `explain`, over random layers: what it says of a value is what the form says, and what it
 //! lists as overridden is what the form would say without the nearer layers.
 //!
-//! The model below knows of layers only what README.md says. Every value is written once only, so a
+//! The model below knows of layers only what docs/format.md says. Every value is written once only, so a
 //! text tells the place.
 
 use std::collections::BTreeMap;

@@ -1,4 +1,4 @@
-//! docs/rules-on-the-seeds.md says what `check` finds on the sixteen forms, and the forms' own
+//! tests/seeds/findings.md says what `check` finds on the sixteen forms, and the forms' own
 //! workspace excuses all of it.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,7 @@ const WANTED: f64 = 90.0;
 type Found = [String; 3];
 
 fn document() -> String {
-    std::fs::read_to_string(Fixture::repository().join("docs/rules-on-the-seeds.md")).unwrap()
+    std::fs::read_to_string(Fixture::repository().join("tests/seeds/findings.md")).unwrap()
 }
 
 /// A section of the document, without its heading.
