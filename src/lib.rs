@@ -32,6 +32,8 @@ pub mod text;
 
 pub mod digest;
 
+pub mod parallel;
+
 pub mod pdf;
 
 pub mod character;
@@ -69,6 +71,8 @@ pub mod files;
 pub mod workspace;
 
 pub mod desk;
+
+pub mod session;
 
 pub mod provenance;
 

@@ -405,7 +405,7 @@ fn show(resolved: &Resolved) {
 fn judge(resolved: Resolved) {
     let subject = shenbao::check::Subject { form: resolved.form, library: resolved.library };
     let mut found = check_each(&subject).diagnostics;
-    let subjects = [subject];
+    let subjects = [Arc::new(subject)];
     for rule in across() {
         found.extend(check_across(rule, &subjects).diagnostics);
     }

@@ -1,5 +1,7 @@
 //! The one catalogue of rules: code, title, and the function that looks.
 
+use std::sync::Arc;
+
 use super::{
     Findings, Subject, blanks, characters, copies, double, goals, pasted, placement, punctuation, spelling,
     structure, style, target, unread,
@@ -23,7 +25,7 @@ pub enum Looks {
     /// At one form at a time.
     AtEach(fn(&Subject, &mut Findings) -> Result<(), Lack>),
     /// At all forms of the workspace together.
-    Across(fn(&[Subject], &mut Findings) -> Result<(), Lack>),
+    Across(fn(&[Arc<Subject>], &mut Findings) -> Result<(), Lack>),
 }
 
 /// Every rule, in the order of the codes.

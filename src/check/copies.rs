@@ -5,6 +5,8 @@
 //! says nothing of any. Goals of one form may repeat one another: in a project of one year the whole
 //! goal is the annual one.
 
+use std::sync::Arc;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::Datelike;
@@ -39,7 +41,7 @@ struct Copies {
 /// W251: the same or nearly the same goal in several projects of one year. Numbers and punctuation
 /// are set aside. A text that comes from shared defaults is found at its one place, for every form
 /// that it reaches; copies are found each at its own place and name another one.
-pub fn between_projects(subjects: &[Subject], findings: &mut Findings) -> Result<(), Lack> {
+pub fn between_projects(subjects: &[Arc<Subject>], findings: &mut Findings) -> Result<(), Lack> {
     let years = by_year(subjects);
     years.values().find(|forms| forms.len() > 1).ok_or(Lack::OtherForms)?;
     some_goal(subjects)?;
@@ -54,7 +56,7 @@ pub fn between_projects(subjects: &[Subject], findings: &mut Findings) -> Result
 /// goal of a whole project that began earlier stays, too, so there all goals must be copies.
 ///
 /// What W251 has said of a goal is enough: both are mended by writing the project's own goal.
-pub fn from_last_year(subjects: &[Subject], findings: &mut Findings) -> Result<(), Lack> {
+pub fn from_last_year(subjects: &[Arc<Subject>], findings: &mut Findings) -> Result<(), Lack> {
     let years = by_year(subjects);
     let pairs_of_years: Vec<_> =
         years.iter().filter_map(|(year, forms)| Some((*year, forms, years.get(&(year - 1))?))).collect();
@@ -97,7 +99,7 @@ pub fn from_last_year(subjects: &[Subject], findings: &mut Findings) -> Result<(
 }
 
 /// Forms by their fiscal year, in order.
-pub(super) fn by_year(subjects: &[Subject]) -> BTreeMap<i32, Vec<usize>> {
+pub(super) fn by_year(subjects: &[Arc<Subject>]) -> BTreeMap<i32, Vec<usize>> {
     let mut years: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
     for (index, subject) in subjects.iter().enumerate() {
         years.entry(subject.form.year.value).or_default().push(index);
@@ -105,13 +107,13 @@ pub(super) fn by_year(subjects: &[Subject]) -> BTreeMap<i32, Vec<usize>> {
     years
 }
 
-fn some_goal(subjects: &[Subject]) -> Result<(), Lack> {
+fn some_goal(subjects: &[Arc<Subject>]) -> Result<(), Lack> {
     let mut goals = subjects.iter().flat_map(|subject| subject.form.goals.iter().flatten());
     goals.any(|goal| !goal.value.trim().is_empty()).then_some(()).ok_or(Lack::Goals)
 }
 
 /// The key of a goal and where it was written.
-fn goal_of(subjects: &[Subject], (form, goal): Place) -> (&str, Option<&Span>) {
+fn goal_of(subjects: &[Arc<Subject>], (form, goal): Place) -> (&str, Option<&Span>) {
     let form = &subjects[form].form;
     (&form.edition.goals[goal].key, form.goals[goal].as_ref().and_then(|goal| goal.span.as_ref()))
 }
@@ -124,7 +126,7 @@ fn comparable(subject: &Subject, goal: &Located<String>, reduce: fn(&str) -> Str
 }
 
 /// The goals that several of `forms` have.
-fn copies(subjects: &[Subject], forms: &[usize]) -> impl Iterator<Item = Copies> + use<> {
+fn copies(subjects: &[Arc<Subject>], forms: &[usize]) -> impl Iterator<Item = Copies> + use<> {
     let mut exact: BTreeMap<String, usize> = BTreeMap::new();
     let mut texts = Alike::new(COPY);
     let mut all: Vec<Copies> = Vec::new();
@@ -154,7 +156,7 @@ fn copies(subjects: &[Subject], forms: &[usize]) -> impl Iterator<Item = Copies>
 }
 
 impl Copies {
-    fn tell(&self, subjects: &[Subject], findings: &mut Findings) {
+    fn tell(&self, subjects: &[Arc<Subject>], findings: &mut Findings) {
         let written = |place: Place| {
             let span = goal_of(subjects, place).1?;
             Some((&span.source.path, span.range().start))
@@ -198,7 +200,7 @@ struct Archive {
 }
 
 impl Archive {
-    fn of(subjects: &[Subject], forms: &[usize]) -> Self {
+    fn of(subjects: &[Arc<Subject>], forms: &[usize]) -> Self {
         let texts = Alike::new(LAST_YEAR);
         let mut archive = Self { exact: BTreeMap::new(), named: BTreeMap::new(), texts, places: Vec::new() };
         for &form in forms {
@@ -219,7 +221,7 @@ impl Archive {
     }
 
     /// Where last year's forms had a goal.
-    fn find(&mut self, subjects: &[Subject], (form, goal): Place) -> Option<Place> {
+    fn find(&mut self, subjects: &[Arc<Subject>], (form, goal): Place) -> Option<Place> {
         let subject = &subjects[form];
         let text = comparable(subject, subject.form.goals[goal].as_ref()?, undated)?;
         let name = subject.form.name().to_owned();

@@ -3,6 +3,8 @@
 //! Forms of other units are other projects: streets and schools have the same names, and often the same
 //! amounts. Forms of other years are the project's own past.
 
+use std::sync::Arc;
+
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -20,7 +22,7 @@ use crate::source::Span;
 const SEVERAL: usize = 3;
 
 /// W258: two projects of one unit have one name in one year. Punctuation, width and blanks are set aside.
-pub fn one_name(subjects: &[Subject], findings: &mut Findings) -> Result<(), Lack> {
+pub fn one_name(subjects: &[Arc<Subject>], findings: &mut Findings) -> Result<(), Lack> {
     in_one_year(subjects, |forms| {
         for same in groups(forms, |form| name(&subjects[form].form)) {
             tell(subjects, &same, findings, |form, other, projects| {
@@ -37,7 +39,7 @@ pub fn one_name(subjects: &[Subject], findings: &mut Findings) -> Result<(), Lac
 
 /// W259: two projects of one unit have the same indicators with the same targets, and the same amounts, under
 /// two names. What a form has from shared files says nothing of it.
-pub fn one_content(subjects: &[Subject], findings: &mut Findings) -> Result<(), Lack> {
+pub fn one_content(subjects: &[Arc<Subject>], findings: &mut Findings) -> Result<(), Lack> {
     in_one_year(subjects, |forms| {
         for mut same in groups(forms, |form| content(&subjects[form].form)) {
             // Those of one name are W258's; one of them stands for them here.
@@ -53,7 +55,7 @@ pub fn one_content(subjects: &[Subject], findings: &mut Findings) -> Result<(), 
 }
 
 /// Looks at the forms of each year.
-fn in_one_year(subjects: &[Subject], mut look: impl FnMut(&[usize])) -> Result<(), Lack> {
+fn in_one_year(subjects: &[Arc<Subject>], mut look: impl FnMut(&[usize])) -> Result<(), Lack> {
     let years = by_year(subjects);
     years.values().find(|forms| forms.len() > 1).ok_or(Lack::OtherForms)?;
     years.values().for_each(|forms| look(forms));
@@ -73,7 +75,7 @@ fn groups<K: Ord>(forms: &[usize], key: impl Fn(usize) -> Option<K>) -> impl Ite
 
 /// Adds a finding to each of several forms, with another one of them.
 fn tell(
-    subjects: &[Subject],
+    subjects: &[Arc<Subject>],
     same: &[usize],
     findings: &mut Findings,
     finding: impl Fn(&Form, &Form, usize) -> Finding,

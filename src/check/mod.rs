@@ -125,7 +125,7 @@ pub fn across() -> Vec<usize> {
 }
 
 /// Runs one of the rules that look at all forms together.
-pub fn check_across(rule: usize, subjects: &[Subject]) -> Outcome {
+pub fn check_across(rule: usize, subjects: &[Arc<Subject>]) -> Outcome {
     let mut findings = Findings::default();
     let mut ran = vec![Ran::default(); RULES.len()];
     if let Looks::Across(look) = RULES[rule].looks {

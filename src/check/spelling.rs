@@ -33,7 +33,7 @@ type Use<'s> = (&'s Subject, &'s Indicator);
 /// W255: an indicator of one name has a unit here and another there, or a number here and words there.
 /// 万件 is 件 with larger numbers. Words are told where the library or at least as many forms have a
 /// number. What the name or the group already tells is said by W221, W222, W224 and W225 and not again.
-pub fn units(subjects: &[Subject], findings: &mut Findings) -> Result<(), Lack> {
+pub fn units(subjects: &[Arc<Subject>], findings: &mut Findings) -> Result<(), Lack> {
     comparable(subjects)?;
     by_name(subjects, |uses| {
         let measured: Vec<(&Use, &Target, String)> = uses
@@ -94,7 +94,7 @@ pub fn units(subjects: &[Subject], findings: &mut Findings) -> Result<(), Lack> 
 /// says another word. Only percentages and words are compared: how many things a project does is its own
 /// affair, and so is asking more of itself. `≥90%` and `≥90.00%` are one target, and so are words that
 /// say the same.
-pub fn targets(subjects: &[Subject], findings: &mut Findings) -> Result<(), Lack> {
+pub fn targets(subjects: &[Arc<Subject>], findings: &mut Findings) -> Result<(), Lack> {
     comparable(subjects)?;
     by_name(subjects, |uses| {
         let models = uses.iter().filter_map(|one| Some((one, Aim::of(&one.1.target.value)?)));
@@ -142,7 +142,7 @@ pub fn targets(subjects: &[Subject], findings: &mut Findings) -> Result<(), Lack
 /// W257: a name that is nearly a name of the library or of another form: 安全事故发生次数, 安全事故发生数. What
 /// `normal::canonical` makes equal is nearly equal, and nothing else is. Two names of one form that differ
 /// only in width are W205's.
-pub fn names(subjects: &[Subject], findings: &mut Findings) -> Result<(), Lack> {
+pub fn names(subjects: &[Arc<Subject>], findings: &mut Findings) -> Result<(), Lack> {
     // Names should be the same from year to year, too.
     if subjects.len() < 2 {
         comparable(subjects)?;
@@ -205,7 +205,7 @@ struct Spelling<'s> {
 
 impl<'s> Spelling<'s> {
     /// Every name once, in their order as texts.
-    fn all(subjects: &'s [Subject]) -> Vec<Self> {
+    fn all(subjects: &'s [Arc<Subject>]) -> Vec<Self> {
         let mut uses: Vec<(&str, usize)> = Vec::new();
         for (order, subject) in subjects.iter().enumerate() {
             uses.extend(subject.form.indicators.iter().map(|indicator| (indicator.name.value.trim(), order)));
@@ -238,7 +238,7 @@ fn canonical_names(library: &Library) -> BTreeMap<String, String> {
 }
 
 /// Whether there is anything to compare with: a library, or two forms of one year.
-fn comparable(subjects: &[Subject]) -> Result<(), Lack> {
+fn comparable(subjects: &[Arc<Subject>]) -> Result<(), Lack> {
     let mut years: Vec<i32> = subjects.iter().map(|subject| subject.form.year.value).collect();
     years.sort_unstable();
     let library = subjects.iter().any(|subject| subject.library.is_some());
@@ -248,9 +248,13 @@ fn comparable(subjects: &[Subject]) -> Result<(), Lack> {
 
 /// Goes over the indicators of all forms by year and name, in the order in which the names first come:
 /// those that can be compared at all.
-fn by_name<'s>(subjects: &'s [Subject], mut look: impl FnMut(&[Use<'s>])) {
-    let uses =
-        || subjects.iter().flat_map(|one| one.form.indicators.iter().map(move |indicator| (one, indicator)));
+fn by_name<'s>(subjects: &'s [Arc<Subject>], mut look: impl FnMut(&[Use<'s>])) {
+    let uses = || {
+        subjects
+            .iter()
+            .map(|subject| &**subject)
+            .flat_map(|one| one.form.indicators.iter().map(move |indicator| (one, indicator)))
+    };
     // Most names are few and many forms share them: so names become numbers, and numbers are sorted.
     let mut numbers: BTreeMap<(i32, &str), usize> = BTreeMap::new();
     let number = |(subject, indicator): Use<'s>| {

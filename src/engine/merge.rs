@@ -5,13 +5,13 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use super::build::Leftovers;
-use super::parallel;
 use crate::diagnostic::{Diagnostic, Report};
 use crate::digest::sha256;
 use crate::manifest::{
     self, Before, Entry, MANIFEST, MOST, Made, Part, Partition, SUMS, Whole, head, pdf_of,
 };
 use crate::message::{ArchiveMessage, Message};
+use crate::parallel;
 use crate::workspace::{OUT, Output, Workspace};
 
 /// What is to be merged.

@@ -10,18 +10,16 @@ pub mod git_setup;
 pub mod init;
 pub mod merge;
 mod one;
-pub mod parallel;
 pub mod progress;
 pub mod review;
 pub mod schema;
 pub mod show;
 pub mod verify;
 
-use crate::desk::{Desk, Resolved};
+use crate::desk::Desk;
 use crate::diagnostic::Diagnostic;
 use crate::message::{Meant, Message};
 use crate::source::near;
-use crate::workspace::Project;
 
 /// Why there is no result: what was found, and what is wrong by it.
 #[derive(Debug)]
@@ -36,21 +34,6 @@ impl From<Diagnostic> for Refused {
     /// One finding alone is about the call.
     fn from(diagnostic: Diagnostic) -> Self {
         Self::Call(vec![diagnostic])
-    }
-}
-
-/// Completes what the page says: which form it is about, where the place is not in its own file, and
-/// where the edition's labels stand.
-pub fn name_the_form(diagnostics: &mut [Diagnostic], project: &Project, resolved: &Resolved) {
-    for diagnostic in diagnostics {
-        let elsewhere = diagnostic.span.as_ref().is_none_or(|span| span.source.path != project.shown);
-        if elsewhere {
-            diagnostic.form = Some(project.shown.clone());
-        }
-        if let (None, Message::NoGlyph { character, .. }) = (&diagnostic.span, &diagnostic.message) {
-            // Not the author's text: a label of the edition.
-            diagnostic.span = resolved.form.edition.place_of(character);
-        }
     }
 }
 

@@ -1,18 +1,16 @@
 //! What is wrong with forms, by all rules: the forms that are asked about, beside all others of the workspace.
 
 use std::collections::BTreeSet;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::progress::Progress;
-use super::{name_the_form, parallel};
-use crate::check::{
-    Outcome, Places, Ran, Subject, across, add_up, check_across, check_each, needed, unused_excuses,
-};
-use crate::desk::{Desk, MAX_TOLD};
+use crate::check::{Outcome, Places, Ran, across, add_up, check_across, unused_excuses};
+use crate::desk::Desk;
 use crate::diagnostic::{Diagnostic, Gathered, Report, gather};
 use crate::message::ArchiveMessage;
+use crate::parallel;
 use crate::render::{Fonts, Press, Typesetter};
+use crate::session::{Closeness, Looked, look};
 use crate::workspace::{Project, Workspace};
 
 /// At most so many indicators and excuses are kept of all forms, to be looked at together: some 500 MB.
@@ -110,20 +108,19 @@ impl Work {
         let jobs = parallel::cores();
         let mut subjects = Vec::new();
         let work = |press: &mut Press, project: &Project| {
-            let checked = catch_unwind(AssertUnwindSafe(|| check_one(project, desk, press)));
+            // Of the others only what the rules across forms ask for.
+            let named = named.paths.contains(project.shown.as_str());
+            let closeness = if named { Closeness::Whole } else { Closeness::Read };
+            let looked = look(project, desk.source(project), desk, press, closeness);
             progress.step();
-            checked.unwrap_or_else(|panic| {
-                let form = Some(project.shown.clone());
-                let diagnostics = vec![Diagnostic { form, ..Diagnostic::panic(&*panic) }];
-                (None, Outcome { diagnostics, ..Outcome::default() })
-            })
+            looked
         };
         parallel::in_order(
             projects,
             jobs,
             || typesetter.press(jobs),
             work,
-            |project, (subject, mut outcome)| {
+            |project, Looked { subject, mut outcome }| {
                 let path = project.shown.as_str();
                 if !named.paths.contains(path) {
                     // What is told of rules is told of the forms that the call names.
@@ -167,30 +164,4 @@ impl Work {
             }
         }
     }
-}
-
-fn check_one(project: &Project, desk: &Desk, press: &mut Press) -> (Option<Subject>, Outcome) {
-    let mut report = Report::default();
-    let resolved = desk.resolve(project, &mut report);
-    if let Some(resolved) = &resolved {
-        let before = report.mark();
-        press.find_missing(&resolved.sheet, &resolved.edition.form, desk.lib(), &mut report);
-        name_the_form(report.since_mut(before), project, resolved);
-    }
-    let subject = resolved.map(|resolved| Subject { form: resolved.form, library: resolved.library });
-    let mut diagnostics = report.diagnostics;
-    let Some(subject) = subject else {
-        return (None, Outcome { diagnostics, ..Outcome::default() });
-    };
-    let mut outcome = check_each(&subject);
-    outcome.needed.extend(needed(&subject.form, &diagnostics));
-    let mut of_rules = Report::default();
-    of_rules.extend(outcome.diagnostics);
-    let of_rules = of_rules.told(MAX_TOLD).into_iter().map(|finding| match finding.span {
-        None => Diagnostic { form: Some(project.shown.clone()), ..finding },
-        Some(_) => finding,
-    });
-    diagnostics.extend(of_rules);
-    outcome.diagnostics = diagnostics;
-    (Some(subject), outcome)
 }

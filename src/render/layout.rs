@@ -81,6 +81,28 @@ impl<'t> Press<'t> {
         printed
     }
 
+    /// Sets a sheet by the template of its edition and draws its pages, as the PDF shows them: one SVG each.
+    ///
+    /// # Errors
+    /// As of [`print`](Self::print).
+    pub fn draw(
+        &mut self,
+        sheet: &Sheet,
+        form: &Arc<Source>,
+        lib: &Arc<Source>,
+        report: &mut Report,
+    ) -> Option<Vec<String>> {
+        if !bounds::hold(sheet, report) {
+            return None;
+        }
+        let mut world = self.world(sheet, form, lib);
+        let options = typst_svg::SvgOptions::default();
+        let drawn = lay_out(&mut world, sheet, report)
+            .map(|document| document.pages().iter().map(|page| typst_svg::svg(page, &options)).collect());
+        comemo::evict(self.keep);
+        drawn
+    }
+
     /// Sets the page that goes with redlines from its JSON, which the template reads as
     /// `/changes.json`. `date` is what the document is dated.
     ///

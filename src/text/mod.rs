@@ -29,6 +29,13 @@ pub struct Source {
     pub text: String,
 }
 
+impl Source {
+    /// Whether it is the same text: two versions of a file have one path.
+    pub fn is(&self, other: &Self) -> bool {
+        std::ptr::eq(self, other) || self.path == other.path && self.text == other.text
+    }
+}
+
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.path)
@@ -117,7 +124,7 @@ impl fmt::Debug for Span {
 
 impl PartialEq for Span {
     fn eq(&self, other: &Self) -> bool {
-        self.source.path == other.source.path && self.range() == other.range()
+        self.range() == other.range() && self.source.is(&other.source)
     }
 }
 

@@ -17,6 +17,7 @@ mod unread;
 mod walk;
 mod write;
 
+use std::collections::BTreeMap;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
@@ -121,6 +122,13 @@ impl Workspace {
     pub fn with_laid(&self, path: &Path, laid: Laid) -> Self {
         let mut overlay = Overlay::new(self.files.clone());
         overlay.lay(path, Some(laid));
+        Self { files: Arc::new(overlay), ..self.clone() }
+    }
+
+    /// The workspace with several things laid over absolute paths.
+    pub fn with_all_laid(&self, laid: &BTreeMap<PathBuf, Laid>) -> Self {
+        let mut overlay = Overlay::new(self.files.clone());
+        laid.iter().for_each(|(path, laid)| overlay.lay(path, Some(laid.clone())));
         Self { files: Arc::new(overlay), ..self.clone() }
     }
 

@@ -49,6 +49,7 @@ mod rules;
 mod schema;
 mod seeds;
 mod seeds_rules;
+mod session;
 mod show;
 mod templates;
 mod untrusted;

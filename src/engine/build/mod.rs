@@ -14,11 +14,11 @@ use one::{Builder, Outcome, Worker, warnings};
 use records::Records;
 use trouble::Trouble;
 
-use super::parallel;
 use super::progress::Progress;
 use crate::desk::Desk;
 use crate::diagnostic::{Diagnostic, Gathered, Report, gather};
 use crate::manifest::{Entry, Share, pdf_of};
+use crate::parallel;
 use crate::render::{Fonts, Typesetter};
 use crate::workspace::{OUT, Output, Project, Workspace};
 

@@ -14,11 +14,11 @@ use super::trouble::Trouble;
 use crate::desk::{Desk, Resolved};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::digest::{Sum, blake3, sha256};
-use crate::engine::name_the_form;
 use crate::files::{NoCommit, Repository};
 use crate::manifest::{Before, Entry, Made, Said, journal_line, pdf_of};
 use crate::provenance::{self, Paper, SourceFile};
 use crate::render::{Press, Typesetter};
+use crate::session::name_the_form;
 use crate::source::Source;
 use crate::workspace::{Journal, Output, Project, Workspace};
 

@@ -10,9 +10,10 @@ use crate::diagnostic::{Diagnostic, Report};
 use crate::diff::view::View;
 use crate::diff::{Changes, Cover, Head, Subject, compare, redline};
 use crate::engine::progress::Progress;
-use crate::engine::{name_the_form, parallel};
 use crate::message::{Lang, Message};
+use crate::parallel;
 use crate::render::{Fonts, Press, Typesetter};
+use crate::session::name_the_form;
 use crate::workspace::{Assets, OUT, Output, Project};
 
 /// Which changes are to be drawn, and where to.

@@ -10,8 +10,8 @@ use super::sides::Side;
 use crate::desk::{Desk, Resolved};
 use crate::diagnostic::{Diagnostic, Report};
 use crate::diff::{Changes, FormChange, Portrait, Subject, Unread, compare, relatives};
-use crate::engine::parallel;
 use crate::message::VersionMessage;
+use crate::parallel;
 use crate::source::Node;
 use crate::workspace::Project;
 

@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::compare::sides::here::Here;
-use super::parallel;
 use super::progress::Progress;
 use crate::desk::Desk;
 use crate::diagnostic::{Diagnostic, Report};
+use crate::parallel;
 use crate::pdf::MAX_MIB;
 use crate::proof::{Agreement, Itself, Maker, Since, agree, judge};
 use crate::provenance::{Record, open};

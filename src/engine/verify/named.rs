@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use super::renamed;
 use crate::diagnostic::Diagnostic;
 use crate::engine::compare::shared::around;
-use crate::engine::parallel;
+use crate::parallel;
 use crate::pdf::MAX_MIB;
 use crate::provenance::open;
 use crate::workspace::{PdfFile, Project, Workspace};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::desk::{Desk, Resolved};
 use crate::diagnostic::Report;
 use crate::diff::{Portrait, relatives};
-use crate::engine::parallel;
+use crate::parallel;
 use crate::pdf::MAX_MIB;
 use crate::provenance::open;
 use crate::workspace::{PdfFile, Project, Workspace};
