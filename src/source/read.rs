@@ -98,7 +98,9 @@ impl Reader<'_> {
             let slip = hints::colon(line).map(|slip| (slip.range, slip.message));
             let slip = slip.or_else(|| forgotten::message(line, items)).or_else(|| {
                 let slip = hints::bare_key(whole, text.get(from + line.len() + 1..))?;
-                Some((slip.range.start - margin..slip.range.end - margin, slip.message))
+                // What stands before the place on its line is not its own slip.
+                let start = slip.range.start.checked_sub(margin)?;
+                Some((start..slip.range.end - margin, slip.message))
             });
             let Some((range, message)) = slip else {
                 // What is a line of text among others is no list of values.
