@@ -135,6 +135,12 @@ pub struct CheckArgs {
     /// 格式 · format
     #[arg(long, value_name = "FORMAT", default_value = "text")]
     pub format: CheckFormat,
+    /// 能确定怎样改的，改好再查 · mend what is certain, then check
+    #[arg(long)]
+    pub fix: bool,
+    /// 不改，只给出补丁 · with --fix: change nothing, print a patch
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
     /// 列出全部规则 · list the rules
     #[arg(long)]
     pub list: bool,

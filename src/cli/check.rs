@@ -9,6 +9,7 @@ use super::snippet::Snippets;
 use super::summary::{left_out, summary};
 use super::ui::Ui;
 use crate::diagnostic::{Diagnostic, gather};
+use crate::engine::fix::{FixedFile, fix};
 use crate::engine::review::{Asked, review};
 use crate::message::{Code, Lang, Severity};
 use crate::report::{self, Review, codes, severity, title};
@@ -67,6 +68,21 @@ pub fn run(workspace: Result<Workspace, Diagnostic>, base: &Path, args: &CheckAr
         Ok(workspace) => workspace,
         Err(diagnostic) => return refuse(args, &[diagnostic], ui),
     };
+    if args.fix {
+        let files = match fix(workspace.clone(), base, &args.paths) {
+            Ok(files) => files,
+            Err(found) => return refuse(args, &found, ui),
+        };
+        if args.dry_run {
+            files.iter().for_each(|file| ui.result(&file.patch()));
+            return Exit::Done;
+        }
+        let unwritten: Vec<Diagnostic> = files.iter().filter_map(|file| write(file, ui).err()).collect();
+        if !unwritten.is_empty() {
+            ui.diagnostics(&unwritten);
+            return Exit::worst(&unwritten);
+        }
+    }
     let asked = Asked {
         base,
         paths: &args.paths,
@@ -92,6 +108,17 @@ pub fn run(workspace: Result<Workspace, Diagnostic>, base: &Path, args: &CheckAr
     let warned = review.open().any(|entry| entry.finding.message.severity() == Severity::Warning);
     let strict = if args.strict && warned { Exit::Forms } else { Exit::Done };
     Exit::worst(reviewed.found.iter().map(|found| &found.finding)).max(strict)
+}
+
+/// Writes a file that was mended, and says what was done.
+fn write(file: &FixedFile, ui: &Ui) -> Result<(), Diagnostic> {
+    file.write()?;
+    for (line, message) in &file.mended {
+        let (path, code, text) = (clean(&file.shown), message.code(), message.text(ui.lang));
+        let done = ui.say("已改好", "mended");
+        ui.note(&format!("{done}  {path}:{line}  {code}  {text}"));
+    }
+    Ok(())
 }
 
 fn print(review: &Review, format: CheckFormat, ui: &Ui) {

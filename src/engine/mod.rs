@@ -6,6 +6,7 @@ pub mod draft;
 pub mod explain;
 pub mod extract;
 pub mod facts;
+pub mod fix;
 pub mod git_setup;
 pub mod init;
 pub mod merge;

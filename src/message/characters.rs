@@ -114,6 +114,11 @@ impl Meant {
         &self.word
     }
 
+    /// Whether it looks as what was written.
+    pub fn looks_the_same(&self) -> bool {
+        !self.differs.is_empty()
+    }
+
     /// What to change, as `⽤ U+2F64 → 用 U+7528`, if the two look the same.
     pub fn steps(&self, lang: Lang) -> Option<String> {
         let steps: Vec<String> = self.differs.iter().map(|(a, b)| step(a, b, lang)).collect();

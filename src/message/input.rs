@@ -530,6 +530,10 @@ messages! {
     "E096" Error ResultLost { reason: Reason }
         zh "结果没有写完：{reason}", "检查磁盘空间，或把结果写到别处";
         en "the result was not written in full: {reason}", "check the disk space, or send the result elsewhere";
+    /// Somebody wrote to a file while it was mended.
+    "E192" Error ChangedMeanwhile { path: String }
+        zh "{path} 刚刚被别的程序改过，没有动它", "保存好编辑器里的文件，再运行一次";
+        en "{path} was changed by another program meanwhile and was left alone", "save the file in your editor, and run it again";
     /// A name that is not a project's.
     "E097" Error NotProject { path: String }
         zh "{path} 不是项目文件", "项目文件是 *.yaml，名字不以 _ 开头";

@@ -148,6 +148,12 @@ impl Session {
         own.chain(others).cloned().collect()
     }
 
+    /// The number of errors in all projects.
+    pub fn errors(&self) -> usize {
+        let own = self.forms.values().flat_map(|known| &known.looked.outcome.diagnostics);
+        own.chain(self.across.values().flatten()).filter(|found| found.is_error()).count()
+    }
+
     /// Resolves a project: its form and its sheet.
     ///
     /// # Errors

@@ -4,6 +4,7 @@
 //! their [`Span`] when something has to be said about them.
 
 mod blank;
+mod fix;
 mod fold;
 mod forgotten;
 mod hints;
@@ -20,6 +21,7 @@ pub mod yaml;
 
 pub use crate::text::{Source, Span};
 pub use blank::{hidden, place, said};
+pub use fix::{Fix, fix_of};
 pub use forgotten::as_it_should_be;
 pub use layer::{indicator_name, keys, merge, merge_library};
 pub use mend::mend_of;

@@ -31,6 +31,14 @@ impl Workspace {
         Ok(Arc::new(Source { path: self.shown(path), text }))
     }
 
+    /// The bytes of a file of the workspace as they are; a link is none.
+    ///
+    /// # Errors
+    /// Why they can't be had.
+    pub fn raw(&self, path: &Path) -> Result<Vec<u8>, Unread> {
+        if self.files.is_link(path) { Err(Unread::NotFile) } else { self.files.read(path, most(path) << 20) }
+    }
+
     /// A path as messages show it that may be about another version than the files as they are:
     /// `HEAD:projects/2024/法治建设费.yaml`.
     pub fn told(&self, path: &Path) -> String {

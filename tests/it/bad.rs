@@ -11,7 +11,7 @@ use shenbao::message::{ArchiveMessage, CheckoutMessage, Message, VersionMessage}
 use crate::fixture::Fixture;
 
 /// The project files of a folder of tests, by name. Those with `_` in front are shared.
-fn cases(folder: &str) -> Vec<(String, String)> {
+pub fn cases(folder: &str) -> Vec<(String, String)> {
     let entries = std::fs::read_dir(Fixture::repository().join(folder)).unwrap();
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.sort();
@@ -21,7 +21,7 @@ fn cases(folder: &str) -> Vec<(String, String)> {
 }
 
 /// A workspace with one project and what the folder of tests shares.
-fn workspace(folder: &str, project: &str, text: &str) -> Fixture {
+pub fn workspace(folder: &str, project: &str, text: &str) -> Fixture {
     Fixture::new()
         .copy(&format!("{folder}/_defaults.yaml"), "projects/_defaults.yaml")
         .copy(&format!("{folder}/_indicators.yaml"), "projects/_indicators.yaml")

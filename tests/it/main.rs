@@ -26,6 +26,7 @@ mod docs;
 mod edition;
 mod explain;
 mod explain_laws;
+mod fix;
 mod fixture;
 mod forged_manifest;
 mod gallery;
