@@ -56,14 +56,14 @@ pub fn fix(workspace: Workspace, base: &Path, paths: &[PathBuf]) -> Result<Vec<F
             };
             let edits: Vec<Edit> = found.iter().flat_map(|(_, edits)| edits.clone()).collect();
             let after = apply(&file.after, &in_file(&file.after, &edits));
-            let before = session.errors();
+            let before = session.errors_in(&shown).len();
             let Some(after) = after.filter(|after| *after != file.after) else {
                 given_up.insert(shown);
                 continue;
             };
             let edited = session.edit(&path, Some(&after));
-            // A fix that makes it worse is none.
-            if edited.is_err() || session.errors() > before {
+            // A fix that makes its file worse is none. What it lets be read elsewhere may well have errors.
+            if edited.is_err() || session.errors_in(&shown).len() > before {
                 let _ = session.edit(&path, Some(&file.after));
                 given_up.insert(shown);
                 continue;

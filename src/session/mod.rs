@@ -15,11 +15,12 @@ pub use look::{Closeness, Looked, look, name_the_form};
 use crate::check::{across, check_across, unused_excuses};
 use crate::desk::{Desk, Resolved};
 use crate::diagnostic::{Diagnostic, Report};
+use crate::digest::Sum;
 use crate::files::Laid;
 use crate::parallel;
 use crate::render::{Fonts, Typesetter};
 use crate::source::Source;
-use crate::workspace::{DEFAULTS, LIBRARY, Project, TEMPLATES, Workspace};
+use crate::workspace::{DEFAULTS, FONTS, LIBRARY, Project, TEMPLATES, Workspace};
 
 /// At most so many forms' pages are remembered: those that someone has just looked at.
 const MAX_PAGES: usize = 16;
@@ -33,8 +34,9 @@ pub struct Session {
     desk: Desk,
     typesetter: Typesetter,
     projects: Vec<Project>,
-    /// What is wrong with the workspace itself.
+    /// What is wrong with the workspace itself, and with its fonts.
     wrong: Vec<Diagnostic>,
+    wrong_fonts: Vec<Diagnostic>,
     /// By the projects' paths.
     forms: BTreeMap<String, Remembered>,
     /// What the rules across forms found, by the projects' paths.
@@ -66,7 +68,8 @@ impl Session {
     pub fn open(workspace: Workspace) -> Result<Self, Diagnostic> {
         let mut report = Report::default();
         let projects = workspace.discover(&workspace.root, &[], &mut report);
-        let fonts = Fonts::load(workspace.fonts(), &mut report);
+        let mut of_fonts = Report::default();
+        let fonts = Fonts::load(workspace.fonts(), &mut of_fonts);
         let desk = Desk::open(&workspace, &projects, &mut Report::default())?;
         let mut session = Self {
             saved: workspace.clone(),
@@ -76,6 +79,7 @@ impl Session {
             typesetter: Typesetter::new(fonts),
             projects,
             wrong: report.diagnostics,
+            wrong_fonts: of_fonts.diagnostics,
             forms: BTreeMap::new(),
             across: BTreeMap::new(),
             pages: Mutex::default(),
@@ -95,8 +99,8 @@ impl Session {
     }
 
     /// What is wrong with the workspace itself, such as a file that is no project's.
-    pub fn wrong(&self) -> &[Diagnostic] {
-        &self.wrong
+    pub fn wrong(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.wrong.iter().chain(&self.wrong_fonts)
     }
 
     /// Lays a text that was not saved over a file, or takes it off again; the same as [`update`](Self::update)
@@ -109,7 +113,7 @@ impl Session {
             Some(text) => self.laid.insert(path.to_owned(), Laid::Text(text.as_bytes().into())),
             None => self.laid.remove(path),
         };
-        self.workspace = self.saved.with_all_laid(&self.laid);
+        self.workspace = self.saved.with_laid(&self.laid);
         self.update(&[path.to_owned()])
     }
 
@@ -119,12 +123,14 @@ impl Session {
     /// # Errors
     /// A `lib.typ` that can't be read.
     pub fn update(&mut self, changed: &[PathBuf]) -> Result<BTreeSet<String>, Diagnostic> {
-        let is_own = |path: &PathBuf| path.starts_with(self.workspace.root.join(TEMPLATES)) || is_font(path);
-        if changed.iter().any(is_own) {
+        let own = [TEMPLATES, FONTS].map(|folder| self.workspace.root.join(folder));
+        let mut everything = changed.iter().any(|path| own.iter().any(|folder| path.starts_with(folder)));
+        if everything {
             let mut report = Report::default();
+            // Templates are parsed once by a typesetter, so that it is another one, too.
             self.typesetter = Typesetter::new(Fonts::load(self.workspace.fonts(), &mut report));
+            self.wrong_fonts = report.diagnostics;
         }
-        let mut everything = changed.iter().any(is_own);
         let known = |path: &PathBuf| self.projects.iter().any(|project| project.path == *path);
         let listed = |path: &PathBuf| known(path) == self.workspace.holds(path);
         let shared = |path: &PathBuf| path.ends_with(DEFAULTS) || path.ends_with(LIBRARY);
@@ -148,10 +154,15 @@ impl Session {
         own.chain(others).cloned().collect()
     }
 
-    /// The number of errors in all projects.
-    pub fn errors(&self) -> usize {
+    /// The places of all errors in a file, by its path in the workspace, each with the code.
+    pub fn errors_in(&self, file: &str) -> BTreeSet<(usize, &'static str)> {
         let own = self.forms.values().flat_map(|known| &known.looked.outcome.diagnostics);
-        own.chain(self.across.values().flatten()).filter(|found| found.is_error()).count()
+        let errors = own.chain(self.across.values().flatten()).filter(|found| found.is_error());
+        let place = |found: &Diagnostic| {
+            let span = found.span.as_ref().filter(|span| span.source.path == file)?;
+            Some((span.range().start, found.message.code()))
+        };
+        errors.filter_map(place).collect()
     }
 
     /// Resolves a project: its form and its sheet.
@@ -171,8 +182,9 @@ impl Session {
             Ok(resolved) => resolved,
             Err(wrong) => return Arc::new(Pages { svg: Vec::new(), wrong }),
         };
-        let json = serde_json::to_string(&resolved.sheet).unwrap_or_default();
-        let key = crate::digest::Sum::new().add(&resolved.edition.sum).add(&json).hex();
+        let json = serde_json::to_string(&resolved.sheet).expect("a sheet is plain strings and numbers");
+        let fonts = self.typesetter.fonts().sum();
+        let key = Sum::new().add(&resolved.edition.sum).add(fonts).add(&json).hex();
         if let Some((_, pages)) = self.remembered().iter().find(|(known, _)| *known == key) {
             return pages.clone();
         }
@@ -202,8 +214,11 @@ impl Session {
                 return None;
             }
             let source = self.workspace.read(&project.path);
-            let inputs =
-                source.as_ref().map_or_else(|_| String::new(), |source| self.desk.inputs(project, source));
+            // Also of the fonts, since a character that none has is an error.
+            let inputs = source.as_ref().map_or_else(
+                |_| String::new(),
+                |source| self.desk.inputs(project, source) + self.typesetter.fonts().sum(),
+            );
             let known = self.forms.get(&project.shown);
             let fresh = known.is_some_and(|known| !inputs.is_empty() && known.inputs == inputs);
             (!fresh).then_some((inputs, source))
@@ -258,9 +273,4 @@ impl Session {
         }
         found
     }
-}
-
-/// Whether a file is one of the workspace's own fonts.
-fn is_font(path: &Path) -> bool {
-    path.parent().is_some_and(|folder| folder.ends_with("fonts"))
 }

@@ -43,7 +43,7 @@ pub const PROJECTS: &str = "projects";
 /// The folder of the workspace's own templates.
 pub const TEMPLATES: &str = "templates";
 /// The folder of its own fonts.
-const FONTS: &str = "fonts";
+pub const FONTS: &str = "fonts";
 /// What is built, unless `--out` says otherwise.
 pub const OUT: &str = "out";
 /// Defaults for everything below their folder.
@@ -115,18 +115,11 @@ impl Workspace {
 
     /// The workspace with a file from anywhere laid over the one at `place`, which need not be there.
     pub fn with_file(&self, place: &Path, file: &Path) -> Self {
-        self.with_laid(place, Laid::File(file.to_owned()))
+        self.with_laid(&BTreeMap::from([(place.to_owned(), Laid::File(file.to_owned()))]))
     }
 
-    /// The workspace with something laid over an absolute path, such as a text that was not saved.
-    pub fn with_laid(&self, path: &Path, laid: Laid) -> Self {
-        let mut overlay = Overlay::new(self.files.clone());
-        overlay.lay(path, Some(laid));
-        Self { files: Arc::new(overlay), ..self.clone() }
-    }
-
-    /// The workspace with several things laid over absolute paths.
-    pub fn with_all_laid(&self, laid: &BTreeMap<PathBuf, Laid>) -> Self {
+    /// The workspace with something laid over some absolute paths, such as texts that were not saved.
+    pub fn with_laid(&self, laid: &BTreeMap<PathBuf, Laid>) -> Self {
         let mut overlay = Overlay::new(self.files.clone());
         laid.iter().for_each(|(path, laid)| overlay.lay(path, Some(laid.clone())));
         Self { files: Arc::new(overlay), ..self.clone() }

@@ -4,9 +4,8 @@
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-use super::walk::is_open;
+use super::walk::Walked;
 use super::{DEFAULTS, LIBRARY, PROJECTS, Workspace};
-use crate::files::Kind;
 
 /// Where a project file's first line looks for its schema, in the workspace.
 pub const SCHEMAS: &str = ".shenbao";
@@ -16,26 +15,10 @@ pub const PROJECT_SCHEMA: &str = "project.json";
 impl Workspace {
     /// The folder of the projects, and all below it that have shared files of their own. Sorted.
     pub fn shared_folders(&self) -> Vec<PathBuf> {
-        let mut folders = vec![self.projects()];
-        let mut ways = vec![(self.projects(), self.files.real(&self.projects()).into_iter().collect())];
-        while let Some((folder, above)) = ways.pop() {
-            let above: Vec<PathBuf> = above;
-            let entries = self.files.list(&folder).unwrap_or_default();
-            for entry in
-                entries.into_iter().filter(|entry| entry.kind == Kind::Folder && is_open(&entry.name))
-            {
-                let path = folder.join(entry.name);
-                let Some(real) = self.files.real(&path) else { continue };
-                // A link back has no end.
-                if above.contains(&real) {
-                    continue;
-                }
-                if self.has_shared(&path) {
-                    folders.push(path.clone());
-                }
-                ways.push((path, [above.as_slice(), &[real]].concat()));
-            }
-        }
+        let mut walked = Walked::default();
+        self.walk(&self.projects(), &mut walked);
+        let mut folders = walked.folders;
+        folders.retain(|folder| *folder == self.projects() || self.has_shared(folder));
         folders.sort();
         folders
     }

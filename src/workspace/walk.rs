@@ -25,6 +25,8 @@ pub(super) struct Walked {
     pub lost: Vec<(PathBuf, Diagnostic)>,
     /// What is neither a project nor beside the projects on purpose.
     pub unread: BTreeSet<PathBuf>,
+    /// The folders that were looked into.
+    pub folders: Vec<PathBuf>,
     links: usize,
 }
 
@@ -57,6 +59,7 @@ impl Workspace {
                 return ControlFlow::Continue(());
             }
         };
+        walked.folders.push(folder.to_owned());
         for Entry { name, kind, link } in entries {
             let path = folder.join(&name);
             if walked.projects.len() + walked.unread.len() + walked.lost.len() >= MAX_PROJECTS {

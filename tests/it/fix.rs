@@ -70,7 +70,7 @@ fn no_fix_makes_it_worse() {
         let project = format!("projects/{name}.yaml");
         let place = workspace("tests/refused", &project, &text);
         let open = || Workspace::find(&place.root).unwrap();
-        let errors = || Session::open(open()).unwrap().errors();
+        let errors = || Session::open(open()).unwrap().errors_in(&project).len();
         let before = errors();
         let files = fix(open(), &place.root, &[project.clone().into()]).unwrap_or_default();
         files.iter().for_each(|file| file.write().unwrap());
@@ -92,4 +92,15 @@ fn a_file_that_changes_meanwhile() {
     let refused = files[0].write().unwrap_err();
     assert_eq!(format!("[{}]", refused.message.code()), "[E192]");
     assert_eq!(place.read("projects/甲.yaml"), "另一个".as_bytes());
+}
+
+/// A slip in defaults hid two errors of a form: it is mended all the same, and they are told.
+#[test]
+fn what_a_fix_brings_to_light() {
+    let place = place(&(FORM.replace("：", ": ") + "没有的栏目甲: 1\n没有的栏目乙: 2\n"));
+    let defaults = String::from_utf8(place.read("projects/_defaults.yaml")).unwrap();
+    place.rewrite("projects/_defaults.yaml", defaults.replacen(": ", "：", 1));
+    let run = place.run_en(["check", "--fix"]);
+    assert_eq!(place.read("projects/_defaults.yaml"), defaults.as_bytes(), "{run}");
+    assert_eq!(run.stdout.matches("error[E020]").count(), 2, "{run}");
 }

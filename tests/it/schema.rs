@@ -232,3 +232,18 @@ fn a_big_library() {
     let (small, big) = (size(5_000), size(50_000));
     assert!(big < small * 11, "{small} → {big} bytes");
 }
+
+/// Each folder shows the next one twice: two to the power of thirty folders to look into, if one let it.
+#[cfg(unix)]
+#[test]
+fn links_that_multiply() {
+    let place = Fixture::new();
+    for n in 0..=30 {
+        std::fs::create_dir_all(place.path(&format!("projects/{n}"))).unwrap();
+        for link in ["a", "b"] {
+            let link = place.path(&format!("projects/{n}/{link}"));
+            std::os::unix::fs::symlink(format!("../{}", n + 1), link).unwrap();
+        }
+    }
+    place.run(["schema", "--write", ".shenbao"]);
+}

@@ -70,6 +70,29 @@ fn pages_of_a_form() {
     assert!(Arc::ptr_eq(&pages, &session.pages(project)));
 }
 
+/// Fonts and templates of the workspace come and go: what a page shows, and what no font has, is made anew.
+#[test]
+fn own_fonts_and_templates() {
+    let place = Fixture::sixteen();
+    let mut session = open(&place);
+    let project = session.projects()[0].clone();
+    let plain = session.pages(&project);
+    // A typewriter's face that the machine of the test need not have: the bold one under another name will do.
+    let bold = Fixture::repository().join("fonts/NotoSerifSC_700Bold.ttf");
+    let mut font = std::fs::read(bold).unwrap();
+    font.push(0);
+    place.rewrite("fonts/own.ttf", font);
+    place.rewrite("fonts/broken.ttf", "no font");
+    let fonts = [place.path("fonts/own.ttf"), place.path("fonts/broken.ttf")];
+    session.update(&fonts).unwrap();
+    assert!(session.wrong().any(|found| found.message.code() == "E075"), "{:?}", session.wrong().next());
+    assert!(!Arc::ptr_eq(&session.pages(&project), &plain));
+    fonts.iter().for_each(|font| std::fs::remove_file(font).unwrap());
+    session.update(&fonts).unwrap();
+    assert_eq!(session.wrong().count(), 0);
+    assert_eq!(session.pages(&project).svg, plain.svg);
+}
+
 /// The sixteen in memory, without a disk, are the sixteen.
 #[test]
 fn a_workspace_in_memory() {
