@@ -418,8 +418,8 @@ messages! {
         en "the expression goes wrong at {found}", "look at what stands before it: names, operators, quotes and brackets";
     /// A statement or filter that a form may not use.
     "E061" Error NotAllowed { what: String }
-        zh "文字里不能用 {what}", "只能用 {{{{ … }}}}、for、if 和注释；见 README“表达式”";
-        en "{what} is not allowed in a text", "only {{{{ … }}}}, for, if and comments are; see “Expressions” in the README";
+        zh "文字里不能用 {what}", "只能用 {{{{ … }}}}、for、if 和注释；见 docs/format.md“表达式”";
+        en "{what} is not allowed in a text", "only {{{{ … }}}}, for, if and comments are; see “Expressions” in docs/format.md";
     /// The bounded run came to its end.
     "E062" Error EndlessExpression {}
         zh "表达式算得太久或写得太长，已停下", "减少循环的层数和次数";
